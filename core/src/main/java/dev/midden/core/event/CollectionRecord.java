@@ -1,0 +1,135 @@
+package dev.midden.core.event;
+
+import com.google.common.base.MoreObjects;
+import java.util.Arrays;
+
+/**
+ * What one collection did. The heap has one such record and fills it anew at each collection, so that collecting allocates
+ * nothing in the Java heap: {@link #copy()} what is to be kept. Times are nanoseconds, sizes bytes as objects occupy them.
+ */
+public final class CollectionRecord {
+  private static final int PHASES = Phase.values().length;
+
+  private final long[] phaseNanos = new long[PHASES];
+  private Cause cause = Cause.EXPLICIT;
+  private boolean full = true;
+  private long number;
+  private long pauseNanos;
+  private long freedObjects;
+  private long freedBytes;
+  private long liveObjects;
+  private long liveBytes;
+  private long promotedObjects;
+  private long usedBytes;
+
+  /** Makes an empty record. */
+  public CollectionRecord() {}
+
+  /** Starts over for a new collection. For the heap. */
+  public void begin(long collectionNumber, Cause why) {
+    number = collectionNumber;
+    cause = why;
+    full = true;
+    Arrays.fill(phaseNanos, 0);
+    pauseNanos = 0;
+    freedObjects = 0;
+    freedBytes = 0;
+    promotedObjects = 0;
+  }
+
+  /** Adds time to a phase. For the heap. */
+  public void addPhase(Phase phase, long nanos) {
+    phaseNanos[phase.ordinal()] += nanos;
+  }
+
+  /** Notes that only a part of the heap was collected, and what moved up. For the heap. */
+  public void minor(long promoted) {
+    full = false;
+    promotedObjects = promoted;
+  }
+
+  /** Completes the record. For the heap. */
+  public void end(long pause, long freed, long freedSize, long live, long liveSize, long used) {
+    pauseNanos = pause;
+    freedObjects = freed;
+    freedBytes = freedSize;
+    liveObjects = live;
+    liveBytes = liveSize;
+    usedBytes = used;
+  }
+
+  /** A copy that later collections leave alone. */
+  public CollectionRecord copy() {
+    CollectionRecord copy = new CollectionRecord();
+    System.arraycopy(phaseNanos, 0, copy.phaseNanos, 0, PHASES);
+    copy.cause = cause;
+    copy.full = full;
+    copy.number = number;
+    copy.promotedObjects = promotedObjects;
+    copy.end(pauseNanos, freedObjects, freedBytes, liveObjects, liveBytes, usedBytes);
+    return copy;
+  }
+
+  /** Number of the collection in its heap, from 1. */
+  public long number() {
+    return number;
+  }
+
+  /** Why it was made. */
+  public Cause cause() {
+    return cause;
+  }
+
+  /** Whether the whole heap was collected. */
+  public boolean isFull() {
+    return full;
+  }
+
+  /** Nanoseconds the mutator stood still; callbacks and finalizers, which run afterwards, are not in it. */
+  public long pauseNanos() {
+    return pauseNanos;
+  }
+
+  /** Nanoseconds of one phase; 0 if the collector has no such phase. */
+  public long phaseNanos(Phase phase) {
+    return phaseNanos[phase.ordinal()];
+  }
+
+  /** Objects found dead. Under lazy sweeping their memory is taken back later. */
+  public long freedObjects() {
+    return freedObjects;
+  }
+
+  /** Bytes the dead objects occupied. */
+  public long freedBytes() {
+    return freedBytes;
+  }
+
+  /** Objects alive afterwards. */
+  public long liveObjects() {
+    return liveObjects;
+  }
+
+  /** Bytes the live objects occupy. */
+  public long liveBytes() {
+    return liveBytes;
+  }
+
+  /** Objects that moved to an older generation. */
+  public long promotedObjects() {
+    return promotedObjects;
+  }
+
+  /** Bytes of heap blocks in use afterwards. */
+  public long usedBytes() {
+    return usedBytes;
+  }
+
+  @Override
+  public String toString() {
+    return MoreObjects.toStringHelper("Collection").add("number", number).add("cause", cause).add("full", full).add(
+        "pauseNanos", pauseNanos).add("freedObjects", freedObjects).add("freedBytes", freedBytes).add("liveObjects",
+            liveObjects)
+        .add("liveBytes", liveBytes).toString();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.midden.core.heap;
+
+import java.util.Locale;
+
+/** What a collector can do and what its clients must reckon with. */
+public enum Capability {
+  /** Reclaims memory at all. */
+  RECLAIMS,
+  /** One explicit collection leaves no garbage, cycles included. */
+  COMPLETE,
+  /** Reclaims an object outside a cycle the moment its last reference goes. */
+  PROMPT,
+  /** Knows exact reference counts at any time. */
+  COUNTS,
+  /** Moves objects: raw references change at safepoints. */
+  MOVES,
+  /** Collects young objects more often than old ones. */
+  GENERATIONS,
+  /** Does something on every write of a reference. */
+  WRITE_BARRIER,
+  /** Spreads a collection over many short pauses. */
+  INCREMENTAL;
+
+  /** The name shown to people. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,43 @@
+package dev.midden.core.heap;
+
+import java.util.function.ObjLongConsumer;
+
+/**
+ * A whole strategy for one heap: which spaces it has, what its mutator does on allocation and on writing a reference, and
+ * how it collects. The heap calls it on the mutator's thread, one call at a time.
+ */
+public abstract class Collector implements AutoCloseable {
+  /** For subclasses. */
+  protected Collector() {}
+
+  /** Makes the view through which a thread uses the heap: an instance of the collector's own final subclass. */
+  protected abstract Mutator attach(MutatorContext context);
+
+  /**
+   * Collects. The mutator stands still; no callback or finalizer runs before this returns.
+   *
+   * @param cycle why, and where to report phases and what was found
+   */
+  protected abstract void collect(Cycle cycle);
+
+  /**
+   * The number of references to an object, roots included, if this collector knows it.
+   *
+   * @return the exact count, or −1: a census is to be taken
+   */
+  protected long referenceCount(long object) {
+    return -1;
+  }
+
+  /** Bytes this collector takes beside the heap's blocks at the moment: bitmaps, mark stacks, buffers. */
+  protected abstract long metadataBytes();
+
+  /** Hands over the collector's own counters. */
+  protected void reportCounters(ObjLongConsumer<String> sink) {
+    // None, unless a collector has some.
+  }
+
+  /** Releases memory outside the heap's own. */
+  @Override
+  public abstract void close();
+}

@@ -1,0 +1,82 @@
+package dev.midden.core.heap;
+
+import dev.midden.core.object.Reference;
+import java.util.Objects;
+
+/**
+ * Root slots of one activation, pushed and popped like a call. Frames are reused: a frame object must not be used after it
+ * has been closed.
+ *
+ * <pre>{@code
+ * try (Frame frame = mutator.enter(2)) {
+ *   frame.set(0, mutator.allocate(node));   // rooted: stays valid, however often memory is collected
+ *   frame.set(1, mutator.allocate(node));
+ *   mutator.setReference(frame.get(0), 0, frame.get(1));
+ * }
+ * }</pre>
+ */
+public final class Frame implements AutoCloseable {
+  private final Mutator mutator;
+  private final int depth;
+  private int base;
+  private int size;
+
+  Frame(Mutator mutator, int depth) {
+    this.mutator = mutator;
+    this.depth = depth;
+  }
+
+  void open(int firstSlot, int slots) {
+    base = firstSlot;
+    size = slots;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  int base() {
+    return base;
+  }
+
+  /** Number of slots. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * The reference in a slot, valid until the next safepoint.
+   *
+   * @throws IndexOutOfBoundsException if there is no such slot
+   */
+  public long get(int slot) {
+    return mutator.getRoot(base + Objects.checkIndex(slot, size));
+  }
+
+  /**
+   * Writes a slot.
+   *
+   * @param slot 0 to {@link #size()} − 1
+   * @param reference an object or {@link Reference#NULL}
+   */
+  public void set(int slot, long reference) {
+    mutator.setRoot(base + Objects.checkIndex(slot, size), reference);
+  }
+
+  /** Pops the frame: what only it kept alive is garbage now. */
+  @Override
+  public void close() {
+    mutator.leave(this, Reference.NULL);
+    size = 0;
+  }
+
+  /**
+   * Pops the frame and returns a reference that stays valid until the next safepoint, although nothing may refer to the
+   * object any more: the way to return an object from a method.
+   */
+  public long closeReturning(long reference) {
+    long result = mutator.leave(this, reference);
+    size = 0;
+    return result;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.midden.core.heap;
+
+import dev.midden.core.memory.Memory;
+import dev.midden.core.memory.MemorySource;
+import dev.midden.core.object.Header;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.Reference;
+import dev.midden.core.space.Blocks;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The check level {@link CheckLevel#FULL}: knows every object by itself, independently of the collector, and tags the
+ * references that the program sees, so that a stale or foreign one is recognised even where its cell has been reused.
+ *
+ * <pre>
+ *   tagged reference:  │ 0 │ generation of the cell 15 │ heap 12 │ 0 │ offset 35 │
+ *   entry of a cell:   │ live 1 │ collection that freed it 30 │ generation 15 │ shape id 18 │
+ * </pre>
+ *
+ * <p>The table has eight bytes for each granule, in memory that is touched only where objects start. Cost: some ten times
+ * slower mutation, and a walk of the heap after every collection.
+ */
+final class Guard implements AutoCloseable {
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final AtomicInteger HEAPS = new AtomicInteger();
+
+  private static final int HEAP_SHIFT = 36;
+  private static final int HEAP_MASK = (1 << 12) - 1;
+  private static final int GENERATION_SHIFT = 48;
+  private static final int GENERATION_MASK = (1 << 15) - 1;
+  private static final long OFFSET_MASK = Reference.MAX_HEAP_BYTES - 1;
+
+  private static final int ENTRY_GENERATION_SHIFT = 18;
+  private static final int ENTRY_FREED_SHIFT = 33;
+  private static final long ENTRY_FREED_MASK = (1L << 30) - 1;
+  private static final long LIVE = 1L << 63;
+  /** In place of the number of a collection: the object died by its count. */
+  private static final long FREED_BY_COUNT = 0;
+
+  private final ObjectModel model;
+  private final Blocks blocks;
+  private final Memory table;
+  private final long heapTag;
+  private long end = Reference.GRANULE;
+
+  Guard(ObjectModel model, Blocks blocks, MemorySource source) {
+    this.model = model;
+    this.blocks = blocks;
+    this.table = Memory.reserve(model.memory().byteSize() + 8, source);
+    this.heapTag = 1 + HEAPS.getAndIncrement() % HEAP_MASK;
+  }
+
+  /** Enters a new object and returns its tagged reference. */
+  long allocated(long object) {
+    table.commit(Math.min(table.bytes(), object + 8));
+    long entry = table.segment().get(LONG, object);
+    long generation = entry >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK;
+    if (entry != 0) {
+      generation = generation + 1 & GENERATION_MASK;
+    }
+    end = Math.max(end, object + 8);
+    table.segment().set(LONG, object, LIVE | generation << ENTRY_GENERATION_SHIFT | Header.shapeId(model.shapeWord(
+        object)));
+    return tag(object);
+  }
+
+  /** The tagged form of a reference that comes out of the heap. */
+  long tag(long object) {
+    if (object == Reference.NULL) {
+      return object;
+    }
+    long generation = table.segment().get(LONG, object) >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK;
+    return object | heapTag << HEAP_SHIFT | generation << GENERATION_SHIFT;
+  }
+
+  /** The plain form of a reference that comes from the program, if it is good; null passes. */
+  long check(long tagged) {
+    if (tagged == Reference.NULL) {
+      return tagged;
+    }
+    long object = tagged & OFFSET_MASK;
+    long heap = tagged >>> HEAP_SHIFT & HEAP_MASK;
+    if (heap != heapTag) {
+      throw unknown(tagged, heap);
+    }
+    if (tagged < 0 || !Reference.isWithin(object, end) || table.segment().get(LONG, object) == 0) {
+      throw new InvalidReferenceException(Long.toHexString(tagged)
+          + " is not the start of an object of this heap; use references as the heap gave them");
+    }
+    long entry = table.segment().get(LONG, object);
+    long generation = tagged >>> GENERATION_SHIFT & GENERATION_MASK;
+    if (generation != (entry >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK)) {
+      throw new StaleReferenceException(
+          Long.toHexString(tagged) + " refers to an object that has been reclaimed; its cell"
+              + " has been used again. Keep objects in frames or handles across safepoints");
+    }
+    if ((entry & LIVE) == 0 || !blocks.isObject(object)) {
+      throw stale(tagged, entry);
+    }
+    return object;
+  }
+
+  private InvalidReferenceException unknown(long tagged, long heap) {
+    if (heap > 0 && heap <= HEAPS.get()) {
+      return new ForeignReferenceException(Long.toHexString(tagged) + " is a reference of heap " + heap
+          + ", this is heap " + heapTag + " (numbered in the order of opening with full checks)");
+    }
+    return new InvalidReferenceException(Long.toHexString(tagged) + " is no reference of this heap (number " + heapTag
+        + "); use references as the heap gave them");
+  }
+
+  private StaleReferenceException stale(long tagged, long entry) {
+    String shape = model.shapes().byId((int) entry & Header.MAX_SHAPE_ID).name();
+    long collection = entry >>> ENTRY_FREED_SHIFT & ENTRY_FREED_MASK;
+    String how = (entry & LIVE) != 0 || collection == FREED_BY_COUNT
+        ? "freed when its count fell to zero"
+        : "reclaimed or moved by collection " + collection;
+    return new StaleReferenceException(Long.toHexString(tagged) + " refers to a " + shape + " that was " + how
+        + ". Keep objects in frames or handles across safepoints");
+  }
+
+  /** After a collection: notes what it took. */
+  void collected(long collection) {
+    for (long object = Reference.GRANULE; object < end; object += Reference.GRANULE) {
+      long entry = table.segment().get(LONG, object);
+      if ((entry & LIVE) != 0 && !blocks.isObject(object)) {
+        table.segment().set(LONG, object, entry & ~LIVE & ~(ENTRY_FREED_MASK << ENTRY_FREED_SHIFT) | (collection
+            & ENTRY_FREED_MASK) << ENTRY_FREED_SHIFT);
+      }
+    }
+  }
+
+  long bytes() {
+    return end;
+  }
+
+  @Override
+  public void close() {
+    table.close();
+  }
+}

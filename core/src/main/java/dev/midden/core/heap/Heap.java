@@ -1,0 +1,466 @@
+package dev.midden.core.heap;
+
+import dev.midden.core.event.Cause;
+import dev.midden.core.event.CollectionEvent;
+import dev.midden.core.event.CollectionListener;
+import dev.midden.core.event.CollectionRecord;
+import dev.midden.core.event.HeapStatistics;
+import dev.midden.core.memory.Memory;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.ObjectTable;
+import dev.midden.core.object.Shape;
+import dev.midden.core.object.ShapeRegistry;
+import dev.midden.core.plugin.ByteSize;
+import dev.midden.core.reference.PendingCalls;
+import dev.midden.core.reference.RootTable;
+import dev.midden.core.reference.RootVisitor;
+import dev.midden.core.space.Blocks;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A managed heap: memory outside the Java heap, a collector, perhaps an interner, and roots. Any number of heaps may live
+ * in one JVM, each with another collector.
+ *
+ * <pre>{@code
+ * try (Heap heap = Heap.builder().collector("marksweep").maxBytes(64 << 20).open();
+ *     Mutator mutator = heap.attach()) {
+ *   Shape node = heap.shapes().define("Node").references(2).register();
+ *   …
+ * }
+ * }</pre>
+ *
+ * <p>One mutator at a time may be attached. Apart from {@link #shapes()} and {@link #name()}, methods are to be called by
+ * the thread of that mutator.
+ */
+public final class Heap implements AutoCloseable {
+  /** How deep callbacks and finalizers may run inside each other before they are put off to the next safepoint. */
+  static final int MAX_CALL_DEPTH = 16;
+
+  private static final System.Logger LOGGER = System.getLogger(Heap.class.getName());
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  private final String name = "heap-" + NUMBERS.incrementAndGet();
+  private final String collectorName;
+  private final Memory memory;
+  private final HeapParts parts;
+  private final Collector collector;
+  private final @Nullable Interner interner;
+  private final CheckLevel checks;
+  private final Stress stress;
+  private final Trigger trigger;
+  private final @Nullable Guard guard;
+  private final List<CollectionListener> listeners;
+  private final FailureHandler failures;
+  private final Map<Shape, Finalizer> finalizers = new HashMap<>();
+  private final Map<Shape, WeakCallback> callbacks = new HashMap<>();
+
+  private final RootTable handles = new RootTable();
+  private final RootTable globals = new RootTable();
+  private final PendingCalls pending = new PendingCalls();
+  private final CollectionRecord record = new CollectionRecord();
+  private final Cycle cycle;
+
+  private @Nullable Mutator mutator;
+  private boolean closed;
+  private boolean collecting;
+
+  private long collections;
+  private long fullCollections;
+  private long collectorNanos;
+  private long longestPauseNanos;
+  private long collectedObjects;
+  private long collectedBytes;
+  private long formerAllocatedObjects;
+  private long formerAllocatedBytes;
+  private long formerFreedObjects;
+  private long formerFreedBytes;
+  private long immortalObjects;
+  private long immortalBytes;
+  private long allocatedBytesAtCollection;
+  private long liveBytesAtCollection;
+  private long balanceAtCollection;
+  private long peakMetadataBytes;
+
+  Heap(HeapBuilder builder) {
+    checks = builder.checks;
+    stress = builder.stress;
+    listeners = List.copyOf(builder.listeners);
+    failures = builder.failures != null ? builder.failures : Heap::log;
+    long bytes = builder.maxBytes / Blocks.BYTES * Blocks.BYTES;
+    CollectorProvider provider = builder.collectorProvider();
+    collectorName = provider.name();
+    trigger = builder.trigger(provider);
+    // Block 0 is never used; one more block lets loops load a few bytes past the last object.
+    memory = Memory.reserve(bytes + 2L * Blocks.BYTES, builder.source);
+    try {
+      ObjectModel model = new ObjectModel(memory.segment(), new ShapeRegistry());
+      Blocks blocks = new Blocks(memory, bytes);
+      parts = new HeapParts(model, blocks, builder.source);
+      guard = checks == CheckLevel.FULL ? new Guard(model, blocks, builder.source) : null;
+      collector = provider.create(parts, builder.collectorOptions(provider));
+      cycle = new Cycle(this, record, parts);
+      InternerProvider internerProvider = builder.internerProvider();
+      interner = internerProvider == null
+          ? null
+          : internerProvider.create(parts, builder.internerOptions(
+              internerProvider));
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  private static void log(String what, Throwable failure) {
+    LOGGER.log(System.Logger.Level.WARNING, () -> what + " threw", failure);
+  }
+
+  /** Begins the description of a heap. */
+  public static HeapBuilder builder() {
+    return new HeapBuilder();
+  }
+
+  /** Name, unique in this JVM, for people. */
+  public String name() {
+    return name;
+  }
+
+  /** Name of the collector. */
+  public String collectorName() {
+    return collectorName;
+  }
+
+  /** The shapes of this heap's objects. */
+  public ShapeRegistry shapes() {
+    return parts.model().shapes();
+  }
+
+  /**
+   * Attaches the current thread.
+   *
+   * @return its view of the heap; close it before another thread attaches
+   * @throws IllegalStateException if a mutator is attached already
+   */
+  public Mutator attach() {
+    requireOpen();
+    if (mutator != null) {
+      throw new IllegalStateException(name + " has a mutator attached already; close it first (one at a time)");
+    }
+    Mutator attached = collector.attach(new MutatorContext(this));
+    mutator = attached;
+    resetBalance(attached);
+    return attached;
+  }
+
+  void detach(Mutator closing) {
+    if (mutator == closing) {
+      formerAllocatedObjects += closing.allocatedObjects();
+      formerAllocatedBytes += closing.allocatedBytes();
+      formerFreedObjects += closing.freedObjects;
+      formerFreedBytes += closing.freedBytes;
+      mutator = null;
+    }
+  }
+
+  /** Has a finalizer run for the objects of a finalizable shape. */
+  public void setFinalizer(Shape shape, Finalizer finalizer) {
+    if (!shape.isFinalizable()) {
+      throw new IllegalArgumentException(shape + " has no finalizer; define it with finalizable()");
+    }
+    finalizers.put(shape, finalizer);
+  }
+
+  /** Has a callback run when referents of weak references of this shape die. */
+  public void setWeakCallback(Shape shape, WeakCallback callback) {
+    if (!shape.isWeakReference()) {
+      throw new IllegalArgumentException(shape + " is not a weak reference; define it with weakReference()");
+    }
+    callbacks.put(shape, callback);
+  }
+
+  Finalizer finalizer(Shape shape) {
+    return finalizers.getOrDefault(shape, (unused, object) -> {});
+  }
+
+  WeakCallback callback(Shape shape) {
+    return callbacks.getOrDefault(shape, (unused, weak) -> {});
+  }
+
+  void failed(String what, Throwable failure) {
+    failures.failed(what, failure);
+  }
+
+  /**
+   * The interner.
+   *
+   * @throws IllegalStateException if the heap was opened without one
+   */
+  public Interner interner() {
+    Interner found = interner;
+    if (found == null) {
+      throw new IllegalStateException(name + " was opened without an interner; name one with HeapBuilder.interner");
+    }
+    return found;
+  }
+
+  // ---------------------------------------------------------------- collection
+
+  boolean isCollectionDue(Mutator by) {
+    long allocated = totalAllocatedBytes() - allocatedBytesAtCollection;
+    return trigger.isDue(new Trigger.Occupancy(parts.blocks().usedBytes(), parts.blocks().limitBytes(),
+        liveBytesAtCollection, allocated, totalBalance() - balanceAtCollection));
+  }
+
+  private void resetBalance(Mutator by) {
+    if (trigger instanceof Trigger.Balance balance) {
+      by.allowBalance(balance.objects() - (totalBalance() - balanceAtCollection));
+    }
+  }
+
+  boolean isCollecting() {
+    return collecting;
+  }
+
+  CollectionRecord collectFully(Mutator by) {
+    by.beforeExplicitCollection();
+    collect(by, Cause.EXPLICIT);
+    boolean finalized = pending.hasFinalizer();
+    if (pending.size() == 0) {
+      return record;
+    }
+    CollectionRecord first = record.copy();
+    by.runPending();
+    if (finalized) {
+      by.beforeExplicitCollection();
+      collect(by, Cause.FINALIZATION);
+      by.runPending();
+    }
+    return first;
+  }
+
+  /** One collection: the pause, the books, the listeners. Callbacks and finalizers are left queued. */
+  void collect(Mutator by, Cause cause) {
+    if (collecting) {
+      throw new IllegalStateException(
+          "a collection is under way in " + name + "; listeners must not collect or allocate");
+    }
+    collecting = true;
+    CollectionEvent event = new CollectionEvent();
+    event.begin();
+    long liveObjectsBefore = liveObjects();
+    long liveBytesBefore = liveBytes();
+    long start = System.nanoTime();
+    try {
+      cycle.begin(collections + 1, cause);
+      collector.collect(cycle);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw new HeapCorruptedException("collection " + (collections + 1) + " of " + name + " (" + collectorName
+          + ") met something that is no object: " + e.getMessage()
+          + "; open the heap with full checks to find the write",
+          e);
+    } finally {
+      collecting = false;
+    }
+    long end = System.nanoTime();
+    cycle.endPhase(end);
+    if (cycle.survivorsKnown()) {
+      collectedObjects += liveObjects() - immortalObjects - cycle.survivorObjects();
+      collectedBytes += liveBytes() - immortalBytes - cycle.survivorBytes();
+    }
+    collections++;
+    fullCollections += record.isFull() ? 1 : 0;
+    collectorNanos += end - start;
+    longestPauseNanos = Math.max(longestPauseNanos, end - start);
+    liveBytesAtCollection = liveBytes();
+    allocatedBytesAtCollection = totalAllocatedBytes();
+    balanceAtCollection = totalBalance();
+    resetBalance(by);
+    peakMetadataBytes = Math.max(peakMetadataBytes, metadataBytes());
+    record.end(end - start, liveObjectsBefore - liveObjects(), liveBytesBefore - liveBytes(), liveObjects(),
+        liveBytes(),
+        parts.blocks().usedBytes());
+    if (guard != null) {
+      guard.collected(collections);
+    }
+    if (event.shouldCommit()) {
+      event.commit(name, collectorName, record);
+    }
+    collecting = true;
+    try {
+      for (int i = 0; i < listeners.size(); i++) {
+        listeners.get(i).collected(record);
+      }
+    } finally {
+      collecting = false;
+    }
+  }
+
+  void visitRoots(RootVisitor visitor) {
+    handles.visit(visitor);
+    globals.visit(visitor);
+    parts.internTable().visit(visitor);
+    pending.visit(visitor);
+    if (mutator != null) {
+      mutator.visitRoots(visitor);
+    }
+  }
+
+  HeapExhaustedException exhausted(String what, long bytes) {
+    Map<String, Long> live = new HashMap<>();
+    walk().histogram().forEach(row -> live.merge(row.shape().name(), row.bytes(), Long::sum));
+    Blocks blocks = parts.blocks();
+    return new HeapExhaustedException(what, bytes, (long) blocks.available() * Blocks.BYTES, blocks.largestFree(),
+        blocks
+            .limitBytes(),
+        live, blocks.refusal());
+  }
+
+  void immortalAllocated(long bytes) {
+    immortalObjects++;
+    immortalBytes += bytes;
+  }
+
+  // ---------------------------------------------------------------- what a heap can tell
+
+  private long totalAllocatedObjects() {
+    return formerAllocatedObjects + (mutator == null ? 0 : mutator.allocatedObjects());
+  }
+
+  private long totalAllocatedBytes() {
+    return formerAllocatedBytes + (mutator == null ? 0 : mutator.allocatedBytes());
+  }
+
+  private long totalFreedObjects() {
+    return collectedObjects + formerFreedObjects + (mutator == null ? 0 : mutator.freedObjects);
+  }
+
+  private long totalFreedBytes() {
+    return collectedBytes + formerFreedBytes + (mutator == null ? 0 : mutator.freedBytes);
+  }
+
+  private long totalBalance() {
+    return totalAllocatedObjects() - totalFreedObjects();
+  }
+
+  private long liveObjects() {
+    return totalAllocatedObjects() - totalFreedObjects();
+  }
+
+  private long liveBytes() {
+    return totalAllocatedBytes() - totalFreedBytes();
+  }
+
+  private long metadataBytes() {
+    return collector.metadataBytes() + parts.blocks().tableBytes() + parts.weak().tableBytes() + (guard == null
+        ? 0
+        : guard.bytes());
+  }
+
+  /** Totals as of now. */
+  public HeapStatistics statistics() {
+    requireOpen();
+    Map<String, Long> counters = new TreeMap<>();
+    collector.reportCounters(counters::put);
+    long metadata = Math.max(peakMetadataBytes, metadataBytes());
+    return new HeapStatistics(totalAllocatedObjects(), totalAllocatedBytes(), totalFreedObjects(), totalFreedBytes(),
+        collections, fullCollections, collectorNanos, longestPauseNanos, parts.blocks().usedBytes(),
+        (long) parts.blocks()
+            .peak() * Blocks.BYTES + metadata,
+        parts.blocks().limitBytes(), counters);
+  }
+
+  /** Walks over the heap's objects. */
+  public HeapWalk walk() {
+    requireOpen();
+    return new HeapWalk(this);
+  }
+
+  long referenceCount(long object) {
+    long count = collector.referenceCount(object);
+    return count >= 0 ? count : walk().census(object);
+  }
+
+  /** One object laid open. */
+  public ObjectTable inspect(long object) {
+    requireOpen();
+    long plain = guard == null ? object : guard.check(object);
+    if (!parts.blocks().isObject(plain)) {
+      throw new InvalidReferenceException(
+          "0x" + Long.toHexString(object) + " is not the start of an object of " + name);
+    }
+    return ObjectTable.of(parts.model(), plain);
+  }
+
+  /** One line for people: collector, size, where the memory comes from, checks. */
+  public String describe() {
+    return name + ": " + collectorName + ", at most " + ByteSize.format(parts.blocks().limitBytes()) + " bytes, "
+        + memory
+            .description()
+        + ", trigger " + trigger + ", checks " + checks.name().toLowerCase(Locale.ROOT);
+  }
+
+  HeapParts parts() {
+    return parts;
+  }
+
+  RootTable handles() {
+    return handles;
+  }
+
+  RootTable globals() {
+    return globals;
+  }
+
+  PendingCalls pending() {
+    return pending;
+  }
+
+  CheckLevel checks() {
+    return checks;
+  }
+
+  Stress stress() {
+    return stress;
+  }
+
+  @Nullable
+  Guard guard() {
+    return guard;
+  }
+
+  Mutator mutator() {
+    Mutator attached = mutator;
+    if (attached == null) {
+      throw new IllegalStateException("no mutator is attached to " + name);
+    }
+    return attached;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new HeapClosedException(name + " has been closed");
+    }
+  }
+
+  /** Gives all memory back. Objects are not finalized. Closing twice does nothing. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      collector.close();
+      if (guard != null) {
+        guard.close();
+      }
+      memory.close();
+    }
+  }
+}

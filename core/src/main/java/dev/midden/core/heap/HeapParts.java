@@ -1,0 +1,73 @@
+package dev.midden.core.heap;
+
+import dev.midden.core.memory.Bitmap;
+import dev.midden.core.memory.MemorySource;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.reference.FinalizableList;
+import dev.midden.core.reference.RootTable;
+import dev.midden.core.reference.WeakTable;
+import dev.midden.core.space.Blocks;
+import dev.midden.core.space.ImmortalSpace;
+
+/** What the core supplies for a collector or an interner to be composed of. One set for each heap. */
+public final class HeapParts {
+  private final ObjectModel model;
+  private final Blocks blocks;
+  private final ImmortalSpace immortals;
+  private final MemorySource source;
+  private final WeakTable weak;
+  private final FinalizableList finalizables;
+  private final RootTable internTable;
+
+  HeapParts(ObjectModel model, Blocks blocks, MemorySource source) {
+    this.model = model;
+    this.blocks = blocks;
+    this.source = source;
+    this.immortals = new ImmortalSpace(blocks, model);
+    this.weak = new WeakTable(model);
+    this.finalizables = new FinalizableList(model);
+    this.internTable = new RootTable();
+  }
+
+  /** The heap's objects, unchecked. */
+  public ObjectModel model() {
+    return model;
+  }
+
+  /** The heap's memory as blocks; spaces take theirs from here. */
+  public Blocks blocks() {
+    return blocks;
+  }
+
+  /** Objects that are never reclaimed. */
+  public ImmortalSpace immortals() {
+    return immortals;
+  }
+
+  /** Where memory beside the heap should come from. */
+  public MemorySource source() {
+    return source;
+  }
+
+  /** The heap's weak references. */
+  public WeakTable weak() {
+    return weak;
+  }
+
+  /** Objects whose finalizers have not run, for collectors that register them. */
+  public FinalizableList finalizables() {
+    return finalizables;
+  }
+
+  /** Roots of the heap's interner. */
+  public RootTable internTable() {
+    return internTable;
+  }
+
+  /** A bitmap with one bit a granule of the whole heap, committed as the heap grows. The caller closes it. */
+  public Bitmap newBitmap() {
+    Bitmap bitmap = new Bitmap(model.memory().byteSize(), source);
+    blocks.cover(bitmap);
+    return bitmap;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.midden.core.heap;
+
+import dev.midden.core.plugin.ByteSize;
+import dev.midden.core.plugin.OptionSpec;
+
+/**
+ * When a collection is due, as data. Looked at when an allocation leaves the fast path, so that a trigger may be late by
+ * what one block holds; only {@link Balance} is exact, and looked at by every allocation. Whatever the
+ * trigger, a collection is made before an allocation fails.
+ */
+public sealed interface Trigger {
+  /** Only when memory runs out or by hand: {@code never}. */
+  record Never() implements Trigger {
+    @Override
+    public boolean isDue(Occupancy heap) {
+      return false;
+    }
+
+    @Override
+    public String toString() {
+      return "never";
+    }
+  }
+
+  /**
+   * So many bytes allocated since the last collection: {@code bytes:64m}.
+   *
+   * @param bytes at least 1
+   */
+  record Bytes(long bytes) implements Trigger {
+    @Override
+    public boolean isDue(Occupancy heap) {
+      return heap.allocatedBytes() >= bytes;
+    }
+
+    @Override
+    public String toString() {
+      return "bytes:" + ByteSize.format(bytes);
+    }
+  }
+
+  /**
+   * Allocations minus deallocations since the last collection above a threshold, as the textbooks tell of CPython:
+   * {@code balance:700}.
+   *
+   * @param objects at least 0
+   */
+  record Balance(long objects) implements Trigger {
+    @Override
+    public boolean isDue(Occupancy heap) {
+      return heap.balance() > objects;
+    }
+
+    @Override
+    public String toString() {
+      return "balance:" + objects;
+    }
+  }
+
+  /**
+   * A fraction of the heap's limit in use: {@code fraction:0.8}.
+   *
+   * @param fraction above 0, at most 1
+   */
+  record Fraction(double fraction) implements Trigger {
+    @Override
+    public boolean isDue(Occupancy heap) {
+      return heap.usedBytes() >= fraction * heap.limitBytes() && heap.allocatedBytes() > 0;
+    }
+
+    @Override
+    public String toString() {
+      return "fraction:" + fraction;
+    }
+  }
+
+  /**
+   * The heap has grown to a multiple of what the last collection left alive, but not below a floor: {@code growth:2}, or
+   * {@code growth:2:16m} with the floor.
+   *
+   * @param factor above 1
+   * @param floor bytes in use below which no collection is due
+   */
+  record Growth(double factor, long floor) implements Trigger {
+    /** The floor unless given: 16 MiB. */
+    public static final long DEFAULT_FLOOR = 16L << 20;
+
+    @Override
+    public boolean isDue(Occupancy heap) {
+      return heap.liveBytes() + heap.allocatedBytes() >= Math.max(floor, factor * heap.liveBytes());
+    }
+
+    @Override
+    public String toString() {
+      return "growth:" + factor + ":" + ByteSize.format(floor);
+    }
+  }
+
+  /**
+   * What triggers look at.
+   *
+   * @param usedBytes bytes of blocks in use
+   * @param limitBytes the quota
+   * @param liveBytes bytes that the last collection left alive
+   * @param allocatedBytes bytes allocated since
+   * @param balance allocations minus deallocations since
+   */
+  record Occupancy(long usedBytes, long limitBytes, long liveBytes, long allocatedBytes, long balance) {}
+
+  /** Whether a collection is due. */
+  boolean isDue(Occupancy heap);
+
+  /** The option that every collector has, with its own default. */
+  static OptionSpec<Trigger> option(Trigger defaultTrigger) {
+    return OptionSpec.of("trigger", "never|bytes:SIZE|balance:N|fraction:F|growth:F[:SIZE]", defaultTrigger.toString(),
+        "when a collection is due", Trigger::parse);
+  }
+
+  /**
+   * Reads a trigger as {@link #toString()} writes it.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  static Trigger parse(String text) {
+    String[] parts = text.split(":", -1);
+    try {
+      if (parts.length == 1 && parts[0].equals("never")) {
+        return new Never();
+      }
+      if (parts.length == 2) {
+        switch (parts[0]) {
+          case "bytes" :
+            return new Bytes(require(ByteSize.parse(parts[1]), 1));
+          case "balance" :
+            return new Balance(require(Long.parseLong(parts[1]), 0));
+          case "fraction" :
+            return new Fraction(require(Double.parseDouble(parts[1]), 0, 1));
+          default :
+        }
+      }
+      if (parts[0].equals("growth") && (parts.length == 2 || parts.length == 3)) {
+        long floor = parts.length == 3 ? ByteSize.parse(parts[2]) : Growth.DEFAULT_FLOOR;
+        return new Growth(require(Double.parseDouble(parts[1]), 1, 1e6), floor);
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a number after '" + parts[0] + "'", e);
+    }
+    throw new IllegalArgumentException("not a trigger");
+  }
+
+  private static long require(long value, long min) {
+    if (value < min) {
+      throw new IllegalArgumentException("must be at least " + min);
+    }
+    return value;
+  }
+
+  private static double require(double value, double above, double max) {
+    if (!(value > above && value <= max)) {
+      throw new IllegalArgumentException("must be above " + above + " and at most " + max);
+    }
+    return value;
+  }
+}

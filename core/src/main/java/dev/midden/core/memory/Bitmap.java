@@ -1,0 +1,101 @@
+package dev.midden.core.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * One bit for each 8-byte granule of a heap, kept beside it: marking dirties no object, and a block's marks fit in a few
+ * cache lines. An index is a compressed reference ({@code offset / 8}), taken as unsigned.
+ */
+public final class Bitmap implements AutoCloseable {
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private final Memory memory;
+  private final MemorySegment words;
+
+  /**
+   * Reserves a bitmap, all clear.
+   *
+   * @param heapBytes bytes of heap to cover
+   * @param source where the memory comes from
+   */
+  public Bitmap(long heapBytes, MemorySource source) {
+    memory = Memory.reserve(wordOffset(heapBytes >>> 3) + 8, source);
+    words = memory.segment();
+  }
+
+  /** The bits as little-endian 64-bit words, for the loops that read them whole. */
+  public MemorySegment words() {
+    return words;
+  }
+
+  /** Byte offset in {@link #words()} of the word that holds the bit of a granule. */
+  public static long wordOffset(long granule) {
+    return granule >>> 6 << 3;
+  }
+
+  /** Makes the bits of the heap's first {@code heapBytes} bytes safe to touch; see {@link Memory#commit}. */
+  public void commit(long heapBytes) {
+    memory.commit(Math.min(memory.bytes(), wordOffset(heapBytes >>> 3) + 8));
+  }
+
+  /** Whether a granule's bit is set. */
+  public boolean get(long granule) {
+    return (words.get(LONG, wordOffset(granule)) >>> granule & 1) != 0;
+  }
+
+  /** Sets a granule's bit and tells whether it was clear before. */
+  public boolean set(long granule) {
+    long at = wordOffset(granule);
+    long word = words.get(LONG, at);
+    words.set(LONG, at, word | 1L << granule);
+    return (word >>> granule & 1) == 0;
+  }
+
+  /** Clears a granule's bit. */
+  public void clear(long granule) {
+    long at = wordOffset(granule);
+    words.set(LONG, at, words.get(LONG, at) & ~(1L << granule));
+  }
+
+  /** Clears the bits of {@code [0, granules)}, rounded up to whole words. */
+  public void clearBelow(long granules) {
+    words.asSlice(0, Math.min(words.byteSize(), wordOffset(granules + 63))).fill((byte) 0);
+  }
+
+  /** Number of set bits in {@code [from, to)}; both are multiples of 64. */
+  public int count(long from, long to) {
+    int count = 0;
+    for (long at = wordOffset(from), end = wordOffset(to); at < end; at += 8) {
+      count += Long.bitCount(words.get(LONG, at));
+    }
+    return count;
+  }
+
+  /** The first granule in {@code [from, to)} whose bit is set, or {@code to}. */
+  public long nextSet(long from, long to) {
+    if (from >= to) {
+      return to;
+    }
+    long at = wordOffset(from);
+    long word = words.get(LONG, at) & -1L << from;
+    for (long end = wordOffset(to - 1); word == 0;) {
+      if (at == end) {
+        return to;
+      }
+      at += 8;
+      word = words.get(LONG, at);
+    }
+    return Math.min(to, (at << 3) + Long.numberOfTrailingZeros(word));
+  }
+
+  /** Bytes of memory that cover a heap of the given size. */
+  public static long bytesFor(long heapBytes) {
+    return heapBytes >>> 6;
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.midden.core.object;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Reads and writes objects as {@link Header} and {@link Shape} lay them out. No checks beyond the bounds of the memory:
+ * the mutator checks, the collector knows.
+ */
+public final class ObjectModel {
+  /** Offset of an array's length, and of the slot count of an object with {@link Header#MANY_SLOTS}. */
+  public static final int LENGTH = Header.BYTES;
+
+  /** Offset of the first element of arrays of references, bytes and ints, and of the slots after a slot count. */
+  public static final int FIRST_ELEMENT = LENGTH + 4;
+
+  /** Offset of the first element of arrays of longs and doubles. */
+  public static final int FIRST_WIDE_ELEMENT = LENGTH + 8;
+
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private final MemorySegment memory;
+  private final ShapeRegistry shapes;
+
+  /**
+   * Makes the view.
+   *
+   * @param memory the heap's memory
+   * @param shapes the heap's shapes
+   */
+  public ObjectModel(MemorySegment memory, ShapeRegistry shapes) {
+    this.memory = memory;
+    this.shapes = shapes;
+  }
+
+  /** The heap's memory. */
+  public MemorySegment memory() {
+    return memory;
+  }
+
+  /** The heap's shapes. */
+  public ShapeRegistry shapes() {
+    return shapes;
+  }
+
+  /** The shape word of the object, or 0 for a free cell. */
+  public int shapeWord(long object) {
+    return memory.get(INT, object);
+  }
+
+  /** Sets flags in the object's shape word. */
+  public void setFlags(long object, int flags) {
+    memory.set(INT, object, memory.get(INT, object) | flags);
+  }
+
+  /** Clears flags in the object's shape word. */
+  public void clearFlags(long object, int flags) {
+    memory.set(INT, object, memory.get(INT, object) & ~flags);
+  }
+
+  /** The collector word. */
+  public int collectorWord(long object) {
+    return memory.get(INT, object + Header.COLLECTOR_WORD);
+  }
+
+  /** Sets the collector word. */
+  public void setCollectorWord(long object, int word) {
+    memory.set(INT, object + Header.COLLECTOR_WORD, word);
+  }
+
+  /** The object's shape. */
+  public Shape shape(long object) {
+    return shapes.byId(Header.shapeId(shapeWord(object)));
+  }
+
+  /** Number of reference slots. */
+  public int slots(long object) {
+    int word = shapeWord(object);
+    return Header.has(word, Header.MANY_SLOTS) ? memory.get(INT, object + LENGTH) : Header.inlineSlots(word);
+  }
+
+  /** Offset of the first reference slot in the memory. */
+  public long firstSlot(long object) {
+    return object + (Header.has(shapeWord(object), Header.MANY_SLOTS) ? FIRST_ELEMENT : Header.BYTES);
+  }
+
+  /** The reference in a slot, without any barrier. */
+  public long reference(long object, int slot) {
+    return Reference.expand(memory.get(INT, firstSlot(object) + 4L * slot));
+  }
+
+  /** Number of elements of an array. */
+  public int length(long array) {
+    return memory.get(INT, array + LENGTH);
+  }
+
+  /** Bytes of the object, header and padding included. */
+  public long size(long object) {
+    Shape shape = shape(object);
+    return shape.size(shape.isArray() ? length(object) : 0);
+  }
+
+  /**
+   * Makes an object of a cell whose bytes after the header are zero. The header is written last, so that a cell is either
+   * free or a whole object.
+   *
+   * @param cell where
+   * @param shape what
+   * @param length number of elements of an array; ignored for fixed shapes
+   * @param collectorWord first value of the collector word
+   */
+  public void initialize(long cell, Shape shape, int length, int collectorWord) {
+    int word = shape.shapeWord();
+    if (shape.isArray()) {
+      memory.set(INT, cell + LENGTH, length);
+    } else if (Header.has(word, Header.MANY_SLOTS)) {
+      memory.set(INT, cell + LENGTH, shape.references());
+    }
+    memory.set(LONG, cell, (long) collectorWord << 32 | word & 0xFFFF_FFFFL);
+  }
+
+  /** Fills {@code [from, to)} with zeros; both are multiples of 8. */
+  public void zero(long from, long to) {
+    // A slice costs more than the stores below some hundred bytes.
+    if (to - from > 256) {
+      memory.asSlice(from, to - from).fill((byte) 0);
+    } else {
+      for (long at = from; at < to; at += 8) {
+        memory.set(LONG, at, 0);
+      }
+    }
+  }
+}

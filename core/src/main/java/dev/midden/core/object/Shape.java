@@ -1,0 +1,176 @@
+package dev.midden.core.object;
+
+import com.google.common.base.MoreObjects;
+
+/**
+ * What the objects of one type look like: reference slots first, data after.
+ *
+ * <pre>
+ *   fixed:      header 8 │ slot 4 × references │ data │ padding to 8
+ *   references: header 8 │ length 4 │ slot 4 × length │ padding to 8
+ *   bytes/ints: header 8 │ length 4 │ element 1 or 4 × length │ padding to 8
+ *   longs/doubles: header 8 │ length 4 │ unused 4 │ element 8 × length
+ * </pre>
+ *
+ * <p>A shape belongs to the heap whose {@link ShapeRegistry} made it.
+ */
+public final class Shape {
+  /** What follows an object's header. */
+  public enum Kind {
+    /** A fixed number of reference slots and data bytes. */
+    FIXED(0),
+    /** An array of references. */
+    REFERENCES(4),
+    /** An array of bytes. */
+    BYTES(1),
+    /** An array of 32-bit integers. */
+    INTS(4),
+    /** An array of 64-bit integers. */
+    LONGS(8),
+    /** An array of 64-bit floating-point numbers. */
+    DOUBLES(8);
+
+    private final int elementBytes;
+
+    Kind(int elementBytes) {
+      this.elementBytes = elementBytes;
+    }
+
+    /** Bytes of one element; 0 for {@link #FIXED}. */
+    public int elementBytes() {
+      return elementBytes;
+    }
+
+    /** Offset of the first element from the object. */
+    public int firstElement() {
+      return elementBytes == 8 ? ObjectModel.FIRST_WIDE_ELEMENT : ObjectModel.FIRST_ELEMENT;
+    }
+  }
+
+  /** Data bytes that a weak reference needs for itself, after those its user asked for. */
+  static final int WEAK_LINK_BYTES = 12;
+
+  private final ShapeRegistry registry;
+  private final int id;
+  private final String name;
+  private final Kind kind;
+  private final int references;
+  private final int dataBytes;
+  private final int shapeWord;
+  private final long size;
+  private final int cellClass;
+  private final int cellBytes;
+
+  Shape(ShapeRegistry registry, int id, ShapeBuilder builder) {
+    this.registry = registry;
+    this.id = id;
+    this.name = builder.name;
+    this.kind = builder.kind;
+    this.references = builder.references;
+    this.dataBytes = builder.bytes;
+    boolean many = kind == Kind.REFERENCES || references > Header.MAX_INLINE_SLOTS;
+    this.shapeWord = Header.shapeWord(id, many ? 0 : references, builder.flags | (many ? Header.MANY_SLOTS : 0));
+    long linkBytes = isWeakReference() ? WEAK_LINK_BYTES : 0;
+    this.size = kind == Kind.FIXED ? round(dataOffset() + dataBytes + linkBytes) : 0;
+    boolean plain = kind == Kind.FIXED && !needsLastRites() && !many && size <= SizeClasses.MAX_CELL;
+    this.cellClass = plain ? SizeClasses.of(size) : -1;
+    this.cellBytes = plain ? SizeClasses.bytes(cellClass) : 0;
+  }
+
+  private static long round(long bytes) {
+    return bytes + Reference.GRANULE - 1 & -Reference.GRANULE;
+  }
+
+  /** The registry that made this shape. */
+  public ShapeRegistry registry() {
+    return registry;
+  }
+
+  /** Number of this shape in its registry, from 1. */
+  public int id() {
+    return id;
+  }
+
+  /** Name, for people. */
+  public String name() {
+    return name;
+  }
+
+  /** What follows the header. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Number of reference slots of a fixed shape; 0 for arrays, whose length says it. */
+  public int references() {
+    return references;
+  }
+
+  /** Data bytes of a fixed shape; 0 for arrays. */
+  public int dataBytes() {
+    return dataBytes;
+  }
+
+  /** Offset of the data of a fixed shape from the object. */
+  public int dataOffset() {
+    boolean many = references > Header.MAX_INLINE_SLOTS;
+    return (many ? ObjectModel.FIRST_ELEMENT : Header.BYTES) + 4 * references;
+  }
+
+  /** Whether objects of this shape can never be part of a cycle. */
+  public boolean isAcyclic() {
+    return Header.has(shapeWord, Header.ACYCLIC);
+  }
+
+  /** Whether a finalizer is to run before an object of this shape is reclaimed. */
+  public boolean isFinalizable() {
+    return Header.has(shapeWord, Header.FINALIZABLE);
+  }
+
+  /** Whether objects of this shape are weak references. */
+  public boolean isWeakReference() {
+    return Header.has(shapeWord, Header.WEAK_REFERENCE);
+  }
+
+  private boolean needsLastRites() {
+    return Header.has(shapeWord, Header.NEEDS_LAST_RITES);
+  }
+
+  /** Whether this is an array shape. */
+  public boolean isArray() {
+    return kind != Kind.FIXED;
+  }
+
+  /** The shape word that a new object starts with. */
+  public int shapeWord() {
+    return shapeWord;
+  }
+
+  /**
+   * Bytes of an object, header and padding included.
+   *
+   * @param length number of elements of an array; ignored for fixed shapes
+   */
+  public long size(int length) {
+    return kind == Kind.FIXED ? size : round(kind.firstElement() + (long) kind.elementBytes() * length);
+  }
+
+  /**
+   * Size class of the cells for objects of this shape where the allocation fast path can serve them; −1 where it cannot
+   * (arrays, large objects, finalizers, weak references).
+   */
+  public int cellClass() {
+    return cellClass;
+  }
+
+  /** Bytes of a cell of {@link #cellClass()}; 0 where that is −1. */
+  public int cellBytes() {
+    return cellBytes;
+  }
+
+  @Override
+  public String toString() {
+    return MoreObjects.toStringHelper(name).add("id", id).add("kind", kind).add("references", references).add("bytes",
+        dataBytes).toString();
+  }
+}

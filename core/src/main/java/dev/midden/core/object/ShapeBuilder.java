@@ -1,0 +1,95 @@
+package dev.midden.core.object;
+
+/** Describes a shape and registers it. Without any call, objects are a bare header. */
+public final class ShapeBuilder {
+  /** The most reference slots a fixed shape may have. */
+  public static final int MAX_REFERENCES = 1 << 16;
+
+  /** The most data bytes a fixed shape may have. */
+  public static final int MAX_BYTES = 1 << 20;
+
+  private final ShapeRegistry registry;
+  final String name;
+  Shape.Kind kind = Shape.Kind.FIXED;
+  int references;
+  int bytes;
+  int flags;
+
+  ShapeBuilder(ShapeRegistry registry, String name) {
+    this.registry = registry;
+    this.name = name;
+  }
+
+  /**
+   * Sets the number of reference slots of a fixed shape.
+   *
+   * @param count 0 to {@value #MAX_REFERENCES}
+   */
+  public ShapeBuilder references(int count) {
+    references = inRange("references", count, MAX_REFERENCES);
+    return this;
+  }
+
+  /**
+   * Sets the number of data bytes of a fixed shape.
+   *
+   * @param count 0 to {@value #MAX_BYTES}
+   */
+  public ShapeBuilder bytes(int count) {
+    bytes = inRange("bytes", count, MAX_BYTES);
+    return this;
+  }
+
+  /** Makes the objects arrays; their length is given at allocation. */
+  public ShapeBuilder array(Shape.Kind elements) {
+    if (elements == Shape.Kind.FIXED) {
+      throw new IllegalArgumentException(
+          "shape '" + name + "': array(FIXED) makes no sense; name the kind of elements");
+    }
+    kind = elements;
+    return this;
+  }
+
+  /** Promises that objects of this shape are never part of a cycle, which spares collectors the search for one. */
+  public ShapeBuilder acyclic() {
+    flags |= Header.ACYCLIC;
+    return this;
+  }
+
+  /** Has a finalizer run before an object of this shape is reclaimed. */
+  public ShapeBuilder finalizable() {
+    flags |= Header.FINALIZABLE;
+    return this;
+  }
+
+  /** Makes the objects weak references: each refers to one object without keeping it alive. */
+  public ShapeBuilder weakReference() {
+    flags |= Header.WEAK_REFERENCE;
+    return this;
+  }
+
+  /**
+   * Registers the shape.
+   *
+   * @throws IllegalStateException if the parts do not fit each other, or the registry is full
+   */
+  public Shape register() {
+    if (kind != Shape.Kind.FIXED && (references != 0 || bytes != 0)) {
+      throw new IllegalStateException("shape '" + name + "': an array of " + kind + " has no fixed references ("
+          + references + ") or bytes (" + bytes + ")");
+    }
+    if (kind != Shape.Kind.FIXED && (flags & Header.WEAK_REFERENCE) != 0) {
+      throw new IllegalStateException(
+          "shape '" + name + "': a weak reference is a fixed shape, not an array of " + kind);
+    }
+    return registry.register(this);
+  }
+
+  private int inRange(String what, int count, int max) {
+    if (count < 0 || count > max) {
+      throw new IllegalArgumentException("shape '" + name + "': " + what + " must be 0.." + max + ", was " + count
+          + "; use an array shape for more");
+    }
+    return count;
+  }
+}

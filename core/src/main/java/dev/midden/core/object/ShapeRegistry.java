@@ -1,0 +1,67 @@
+package dev.midden.core.object;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The shapes of one heap, numbered from 1. Shapes live as long as their heap. */
+public final class ShapeRegistry {
+  private @Nullable Shape[] shapes = new Shape[16];
+  private int[] dataLimit = new int[16];
+  private int count;
+
+  /** Makes an empty registry. */
+  public ShapeRegistry() {}
+
+  /** Begins the description of a new shape; names need not be unique. */
+  public ShapeBuilder define(String name) {
+    return new ShapeBuilder(this, Objects.requireNonNull(name, "a shape needs a name"));
+  }
+
+  Shape register(ShapeBuilder builder) {
+    if (count == Header.MAX_SHAPE_ID) {
+      throw new IllegalStateException("shape '" + builder.name + "': a heap has room for " + Header.MAX_SHAPE_ID
+          + " shapes; let objects that look alike share one");
+    }
+    int id = count + 1;
+    if (id == shapes.length) {
+      shapes = Arrays.copyOf(shapes, id * 2);
+      dataLimit = Arrays.copyOf(dataLimit, id * 2);
+    }
+    Shape shape = new Shape(this, id, builder);
+    shapes[id] = shape;
+    dataLimit[id] = shape.dataBytes();
+    count = id;
+    return shape;
+  }
+
+  /** Number of shapes. */
+  public int size() {
+    return count;
+  }
+
+  /**
+   * The shape with a given id.
+   *
+   * @throws IllegalArgumentException if there is none: the word it was read from is not the header of an object
+   */
+  public Shape byId(int id) {
+    Shape shape = id > 0 && id <= count ? shapes[id] : null;
+    if (shape == null) {
+      throw new IllegalArgumentException(
+          "no shape has the id " + id + " (1.." + count + "); not the header of an object");
+    }
+    return shape;
+  }
+
+  /** Whether a shape with this id exists. */
+  public boolean contains(int id) {
+    return id > 0 && id <= count;
+  }
+
+  /** Data bytes of objects with a fixed shape, by id; 0 for arrays and for ids not in use. For the checks of data access. */
+  public int dataLimit(int id) {
+    int[] limits = dataLimit;
+    return id < limits.length ? limits[id] : 0;
+  }
+}

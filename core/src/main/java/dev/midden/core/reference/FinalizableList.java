@@ -1,0 +1,52 @@
+package dev.midden.core.reference;
+
+import dev.midden.core.object.Header;
+import dev.midden.core.object.ObjectModel;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
+
+/** Objects whose finalizer has not run, in the order of their allocation, for collectors that find the dead by tracing. */
+public final class FinalizableList {
+  private final ObjectModel model;
+  private long[] objects = new long[16];
+  private int size;
+
+  /** Makes an empty list over the heap's objects. */
+  public FinalizableList(ObjectModel model) {
+    this.model = model;
+  }
+
+  /** Adds a new object. */
+  public void add(long object) {
+    if (size == objects.length) {
+      objects = Arrays.copyOf(objects, size * 2);
+    }
+    objects[size++] = object;
+  }
+
+  /** Number of objects in the list. */
+  public int size() {
+    return size;
+  }
+
+  /** After marking: takes out the dead and hands them over, oldest first. Their finalizers must run next. */
+  public void takeDead(LongPredicate isLive, LongConsumer dead) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      long object = objects[i];
+      if (isLive.test(object)) {
+        objects[kept++] = object;
+      } else {
+        model.clearFlags(object, Header.FINALIZABLE);
+        dead.accept(object);
+      }
+    }
+    size = kept;
+  }
+
+  /** Shows the list to a moving collector, which writes new references back. */
+  public void visit(RootVisitor visitor) {
+    visitor.visit(objects, 0, size);
+  }
+}

@@ -1,0 +1,280 @@
+package dev.midden.core.space;
+
+import dev.midden.core.memory.Bitmap;
+import dev.midden.core.memory.Memory;
+import dev.midden.core.memory.MemoryUnavailableException;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.ObjectVisitor;
+import dev.midden.core.object.Reference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heap's memory as a table of 16 KiB blocks, each free or owned by one {@link Space}. Blocks are handed out zeroed.
+ * Block 0 is never handed out, so that offset 0 can be null.
+ *
+ * <pre>
+ *   │ 0: null │ small 16 B │ small 24 B │ large ─── │ free │ small 16 B │ … frontier │ never used │
+ * </pre>
+ *
+ * <p>Up to the frontier memory has been used before; a block beyond it is fresh and zero by itself. Free blocks below it
+ * are used first, lowest first, so that the footprint stays small.
+ */
+public final class Blocks {
+  /** Bytes of a block. */
+  public static final int BYTES = 1 << 14;
+
+  private static final int SHIFT = 14;
+  private static final byte FREE = 0;
+
+  private final Memory memory;
+  private final int limit;
+  private final List<Space> spaces = new ArrayList<>();
+  private final List<Bitmap> covered = new ArrayList<>();
+
+  private byte[] owners = new byte[64];
+  private byte[] details = new byte[64];
+  private int[] runs = new int[64];
+  private long[] freeBits = new long[1];
+  private int frontier = 1;
+  private int free;
+  private int lowestFreeWord;
+  private int peak;
+  private @Nullable MemoryUnavailableException refusal;
+  private @Nullable ObjectModel model;
+
+  /**
+   * Makes the table.
+   *
+   * @param memory the heap's memory: {@code heapBytes} and one block more
+   * @param heapBytes the quota in bytes, rounded down to whole blocks
+   */
+  public Blocks(Memory memory, long heapBytes) {
+    this.memory = memory;
+    this.limit = (int) (heapBytes >>> SHIFT) + 1;
+  }
+
+  byte register(Space space) {
+    spaces.add(space);
+    model = space.model;
+    return (byte) spaces.size();
+  }
+
+  /** Keeps a side bitmap safe to touch wherever the heap is. */
+  public void cover(Bitmap bitmap) {
+    covered.add(bitmap);
+    bitmap.commit((long) frontier << SHIFT);
+  }
+
+  /** One more than the highest block ever used. */
+  public int frontier() {
+    return frontier;
+  }
+
+  /** Offset of a block's first byte. */
+  public static long start(int block) {
+    return (long) block << SHIFT;
+  }
+
+  /** The block that holds an address. */
+  public static int of(long address) {
+    return (int) (address >>> SHIFT);
+  }
+
+  /** Blocks that could be handed out one by one. */
+  public int available() {
+    return limit - frontier + free;
+  }
+
+  /** Blocks in use. */
+  public int used() {
+    return frontier - 1 - free;
+  }
+
+  /** The most blocks that were ever in use at once. */
+  public int peak() {
+    return peak;
+  }
+
+  /** Bytes of blocks in use. */
+  public long usedBytes() {
+    return (long) used() << SHIFT;
+  }
+
+  /** The quota in bytes. */
+  public long limitBytes() {
+    return (long) (limit - 1) << SHIFT;
+  }
+
+  /** Bytes of the Java heap that the table itself takes. */
+  public long tableBytes() {
+    return owners.length + details.length + 4L * runs.length + 8L * freeBits.length;
+  }
+
+  /** Why the operating system refused memory below the quota, if it did. */
+  public @Nullable MemoryUnavailableException refusal() {
+    return refusal;
+  }
+
+  byte owner(int block) {
+    return owners[block];
+  }
+
+  byte detail(int block) {
+    return details[block];
+  }
+
+  void setDetail(int block, byte detail) {
+    details[block] = detail;
+  }
+
+  /** Number of consecutive blocks handed out together, at the first of them. */
+  int runLength(int block) {
+    return runs[block];
+  }
+
+  /** One zeroed block, or 0 if the quota is used up. */
+  int acquire(byte owner) {
+    return acquireRun(owner, 1);
+  }
+
+  /** The first of {@code count} consecutive zeroed blocks, or 0 if there are not so many. */
+  int acquireRun(byte owner, int count) {
+    int first = free >= count ? findFree(count) : 0;
+    if (first != 0) {
+      take(first, count);
+      if (model != null) {
+        model.zero(start(first), start(first + count));
+      }
+    } else {
+      first = extend(count);
+      if (first == 0) {
+        return 0;
+      }
+    }
+    Arrays.fill(owners, first, first + count, owner);
+    runs[first] = count;
+    peak = Math.max(peak, used());
+    return first;
+  }
+
+  /** Gives back the {@code runLength} blocks that were handed out together. */
+  void release(int first) {
+    int count = runs[first];
+    Arrays.fill(owners, first, first + count, FREE);
+    for (int block = first; block < first + count; block++) {
+      freeBits[block >>> 6] |= 1L << block;
+    }
+    free += count;
+    lowestFreeWord = Math.min(lowestFreeWord, first >>> 6);
+  }
+
+  private void take(int first, int count) {
+    for (int block = first; block < first + count; block++) {
+      freeBits[block >>> 6] &= ~(1L << block);
+    }
+    free -= count;
+  }
+
+  private int findFree(int count) {
+    while (freeBits[lowestFreeWord] == 0) {
+      lowestFreeWord++;
+    }
+    if (count == 1) {
+      return (lowestFreeWord << 6) + Long.numberOfTrailingZeros(freeBits[lowestFreeWord]);
+    }
+    int length = 0;
+    for (int block = lowestFreeWord << 6; block < frontier; block++) {
+      length = isFree(block) ? length + 1 : 0;
+      if (length == count) {
+        return block - count + 1;
+      }
+    }
+    return 0;
+  }
+
+  private boolean isFree(int block) {
+    return (freeBits[block >>> 6] >>> block & 1) != 0;
+  }
+
+  /** Moves the frontier, using the free blocks right below it. */
+  private int extend(int count) {
+    int below = 0;
+    while (below < count - 1 && isFree(frontier - 1 - below)) {
+      below++;
+    }
+    int first = frontier - below;
+    int end = first + count;
+    if (end > limit) {
+      return 0;
+    }
+    try {
+      memory.commit(start(end));
+      for (Bitmap bitmap : covered) {
+        bitmap.commit(start(end));
+      }
+    } catch (MemoryUnavailableException e) {
+      refusal = e;
+      return 0;
+    }
+    grow(end);
+    if (below > 0) {
+      take(first, below);
+      if (model != null) {
+        model.zero(start(first), start(frontier));
+      }
+    }
+    frontier = end;
+    return first;
+  }
+
+  private void grow(int blocks) {
+    if (blocks > owners.length) {
+      int capacity = Math.min(limit, Math.max(blocks, owners.length * 2));
+      capacity = Math.max(blocks, capacity);
+      owners = Arrays.copyOf(owners, capacity);
+      details = Arrays.copyOf(details, capacity);
+      runs = Arrays.copyOf(runs, capacity);
+      freeBits = Arrays.copyOf(freeBits, (capacity >>> 6) + 1);
+    }
+  }
+
+  /** The most consecutive bytes that could be handed out at once. */
+  public long largestFree() {
+    int best = 0;
+    int length = 0;
+    for (int block = 1; block < frontier; block++) {
+      length = isFree(block) ? length + 1 : 0;
+      best = Math.max(best, length);
+    }
+    return (long) Math.max(best, length + limit - frontier) << SHIFT;
+  }
+
+  /** Visits every object of every space in the order of addresses. */
+  public void forEachObject(ObjectVisitor visitor) {
+    for (int block = 1; block < frontier; block++) {
+      byte owner = owners[block];
+      if (owner != FREE) {
+        spaces.get(owner - 1).forEachObject(block, visitor);
+      }
+    }
+  }
+
+  /** Whether a value is the start of an object that has not been reclaimed. Never throws. */
+  public boolean isObject(long value) {
+    if (value == Reference.NULL || !Reference.isWithin(value, start(frontier))) {
+      return false;
+    }
+    int block = of(value);
+    byte owner = owners[block];
+    return owner != FREE && spaces.get(owner - 1).isObject(block, value);
+  }
+
+  /** Bytes that an object occupies in its space, rounding included. */
+  public long occupied(long object) {
+    int block = of(object);
+    return spaces.get(owners[block] - 1).occupied(block, object);
+  }
+}

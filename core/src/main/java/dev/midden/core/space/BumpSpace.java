@@ -1,0 +1,91 @@
+package dev.midden.core.space;
+
+import dev.midden.core.object.Header;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.ObjectVisitor;
+import dev.midden.core.object.Reference;
+import dev.midden.core.object.SizeClasses;
+
+/**
+ * Small objects one after the other, never reclaimed one by one: the fastest allocation there is. For collectors that
+ * copy or never collect, and for immortal objects.
+ */
+public final class BumpSpace extends Space {
+  private long cursor;
+  private long limit;
+
+  /**
+   * Makes an empty space.
+   *
+   * @param name for people
+   * @param blocks where blocks come from
+   * @param model the heap's objects
+   */
+  public BumpSpace(String name, Blocks blocks, ObjectModel model) {
+    super(name, blocks, model);
+  }
+
+  /**
+   * The fast path.
+   *
+   * @param bytes size of the object, a multiple of 8, at most {@link SizeClasses#MAX_CELL}
+   * @return zeroed memory, or 0 at the end of the block; then ask {@link #allocateSlow}
+   */
+  public long allocate(long bytes) {
+    long object = cursor;
+    long end = object + bytes;
+    if (end > limit) {
+      return 0;
+    }
+    cursor = end;
+    return object;
+  }
+
+  /** Zeroed memory, if need be from a new block; 0 if there is none. */
+  public long allocateSlow(long bytes) {
+    long object = allocate(bytes);
+    if (object == 0) {
+      int block = blocks.acquire(id);
+      if (block == 0) {
+        return 0;
+      }
+      cursor = Blocks.start(block);
+      limit = cursor + Blocks.BYTES;
+      object = allocate(bytes);
+    }
+    return object;
+  }
+
+  @Override
+  void forEachObject(int block, ObjectVisitor visitor) {
+    long end = Blocks.start(block + 1);
+    for (long object = nextObject(Blocks.start(block), end); object < end;) {
+      long after = object + model.size(object);
+      visitor.visit(object);
+      object = nextObject(after, end);
+    }
+  }
+
+  /** The first object at or after an address: gaps, left by rounding, are zero. */
+  private long nextObject(long from, long end) {
+    long object = from;
+    while (object < end && Header.shapeId(model.shapeWord(object)) == 0) {
+      object += Reference.GRANULE;
+    }
+    return object;
+  }
+
+  @Override
+  boolean isObject(int block, long address) {
+    long object = nextObject(Blocks.start(block), address + 1);
+    while (object < address) {
+      object = nextObject(object + model.size(object), address + 1);
+    }
+    return object == address;
+  }
+
+  @Override
+  long occupied(int block, long object) {
+    return model.size(object);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.midden.core.space;
+
+import dev.midden.core.object.Header;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.Reference;
+import dev.midden.core.object.SizeClasses;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * Small objects freed one by one. Each size class has one list of free cells, linked through their collector words; the
+ * cell freed last is used first, while it is still in the cache. Blocks not yet cut up are bumped through.
+ *
+ * <p>Invariant: a cell is an object, or on its class's list, or beyond its class's cursor; never two of these. Cost: an
+ * allocation is a load and two stores, a release two stores; nothing is counted per block, so {@link #releaseEmptyBlocks}
+ * has to look at all cells, and is left for when memory runs out.
+ */
+public final class FreeListSpace extends CellSpace {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private final MemorySegment memory;
+  private final long[] heads = new long[SizeClasses.count()];
+  private final long[] cursors = new long[SizeClasses.count()];
+  private final long[] limits = new long[SizeClasses.count()];
+
+  /**
+   * Makes an empty space.
+   *
+   * @param name for people
+   * @param blocks where blocks come from
+   * @param model the heap's objects
+   */
+  public FreeListSpace(String name, Blocks blocks, ObjectModel model) {
+    super(name, blocks, model);
+    this.memory = model.memory();
+  }
+
+  /**
+   * The fast path: the cell freed last, or the next of the block being cut up, zeroed after its header.
+   *
+   * @return the cell, or 0 if there is neither; then ask {@link #allocateSlow}
+   */
+  public long allocate(int sizeClass, int bytes) {
+    long cell = heads[sizeClass];
+    if (cell != 0) {
+      heads[sizeClass] = Reference.expand(memory.get(INT, cell + Header.COLLECTOR_WORD));
+      for (long at = cell + Header.BYTES, end = cell + bytes; at < end; at += 8) {
+        memory.set(LONG, at, 0);
+      }
+      return cell;
+    }
+    cell = cursors[sizeClass];
+    long end = cell + bytes;
+    if (end > limits[sizeClass]) {
+      return 0;
+    }
+    cursors[sizeClass] = end;
+    return cell;
+  }
+
+  /** A cell as from {@link #allocate}, if need be from a new block; 0 if there is none. */
+  public long allocateSlow(int sizeClass) {
+    int bytes = SizeClasses.bytes(sizeClass);
+    long cell = allocate(sizeClass, bytes);
+    if (cell == 0) {
+      int block = acquireBlock(sizeClass);
+      if (block == 0) {
+        return 0;
+      }
+      cursors[sizeClass] = Blocks.start(block);
+      limits[sizeClass] = cellsEnd(block, bytes);
+      cell = allocate(sizeClass, bytes);
+    }
+    return cell;
+  }
+
+  /**
+   * Frees the cell of a dead object.
+   *
+   * @return bytes of the cell
+   */
+  public int free(long cell) {
+    int sizeClass = blocks.detail(Blocks.of(cell));
+    memory.set(LONG, cell, (long) Reference.compress(heads[sizeClass]) << 32);
+    heads[sizeClass] = cell;
+    return SizeClasses.bytes(sizeClass);
+  }
+
+  /**
+   * Gives back the blocks without an object and links the free cells of the others anew, in the order of addresses.
+   *
+   * @return number of blocks given back
+   */
+  public int releaseEmptyBlocks() {
+    int released = 0;
+    Arrays.fill(heads, 0);
+    for (int block = blocks.frontier() - 1; block > 0; block--) {
+      if (blocks.owner(block) == id) {
+        int sizeClass = blocks.detail(block);
+        if (relink(block, sizeClass)) {
+          released++;
+          blocks.release(block);
+          if (Blocks.of(limits[sizeClass] - 1) == block) {
+            cursors[sizeClass] = 0;
+            limits[sizeClass] = 0;
+          }
+        }
+      }
+    }
+    return released;
+  }
+
+  /** Links the block's free cells in front of its class's list; or, if there is no object, leaves the list as it was. */
+  private boolean relink(int block, int sizeClass) {
+    int bytes = SizeClasses.bytes(sizeClass);
+    long before = heads[sizeClass];
+    boolean empty = true;
+    for (long cell = cellsEnd(block, bytes) - bytes; cell >= Blocks.start(block); cell -= bytes) {
+      if (Header.shapeId(model.shapeWord(cell)) != 0) {
+        empty = false;
+      } else if (!isAheadOfCursor(cell, sizeClass)) {
+        free(cell);
+      }
+    }
+    if (empty) {
+      heads[sizeClass] = before;
+    }
+    return empty;
+  }
+
+  private boolean isAheadOfCursor(long cell, int sizeClass) {
+    return cell >= cursors[sizeClass] && cell < limits[sizeClass];
+  }
+}

@@ -1,0 +1,46 @@
+package dev.midden.core.space;
+
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.ObjectVisitor;
+
+/** A region of the heap with one allocation and reclamation policy: some of the heap's blocks. */
+public abstract class Space {
+  private final String name;
+  final Blocks blocks;
+  final ObjectModel model;
+  final byte id;
+
+  Space(String name, Blocks blocks, ObjectModel model) {
+    this.name = name;
+    this.blocks = blocks;
+    this.model = model;
+    this.id = blocks.register(this);
+  }
+
+  /** Name, for people. */
+  public final String name() {
+    return name;
+  }
+
+  /** Visits every object of this space in the order of addresses, dead ones not yet reclaimed excluded. */
+  public final void forEachObject(ObjectVisitor visitor) {
+    for (int block = 1; block < blocks.frontier(); block++) {
+      if (blocks.owner(block) == id) {
+        forEachObject(block, visitor);
+      }
+    }
+  }
+
+  /** Whether an object of the heap is in this space. */
+  public final boolean owns(long object) {
+    return blocks.owner(Blocks.of(object)) == id;
+  }
+
+  abstract void forEachObject(int block, ObjectVisitor visitor);
+
+  /** Whether an address inside one of this space's blocks is the start of an object that has not been reclaimed. */
+  abstract boolean isObject(int block, long address);
+
+  /** Bytes that one object occupies, rounding included. */
+  abstract long occupied(int block, long object);
+}

@@ -1,0 +1,207 @@
+package dev.midden.core.space;
+
+import dev.midden.core.memory.Bitmap;
+import dev.midden.core.object.Header;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.SizeClasses;
+import java.util.Arrays;
+
+/**
+ * Small objects reclaimed by the marks beside the heap. There are no free lists: allocation bumps through <em>runs</em> of
+ * unmarked cells, which it finds in the bitmap and zeroes when it gets there (lazy sweeping, Boehm 2000; allocation from
+ * mark bits, as in Go).
+ *
+ * <pre>
+ *   marks   1 0 0 0 1 1 0 0 1
+ *   block  │A│ run  │B│C│run│D│       swept ─┐
+ *           objects, all else zero ──────────┤ dead objects still here, marks tell ──▶
+ * </pre>
+ *
+ * <p>Invariant: below a block's swept mark a cell is an object or zero in its header; above it, an object if and only if
+ * it is marked. Cost: {@link #reclaim()} looks at one cache line of marks for two blocks' cells of 16 bytes; the rest is
+ * paid by the allocations that use the cells.
+ */
+public final class SweepSpace extends CellSpace {
+  private final Bitmap marks;
+  private final long[] runs = new long[2 * SizeClasses.count()];
+  private final int[] current = new int[SizeClasses.count()];
+  private final int[] pending = new int[SizeClasses.count()];
+  private int[] next = new int[64];
+  private int[] swept = new int[64];
+  private long liveObjects;
+  private long liveBytes;
+
+  /**
+   * Makes an empty space.
+   *
+   * @param name for people
+   * @param blocks where blocks come from
+   * @param model the heap's objects
+   * @param marks the collector's marks; covering the heap is the caller's business
+   */
+  public SweepSpace(String name, Blocks blocks, ObjectModel model, Bitmap marks) {
+    super(name, blocks, model);
+    this.marks = marks;
+  }
+
+  /**
+   * The fast path: the next zeroed cell of the current run.
+   *
+   * @return the cell, or 0 at the end of the run; then ask {@link #allocateSlow}
+   */
+  public long allocate(int sizeClass, int bytes) {
+    long[] bounds = runs;
+    long cell = bounds[2 * sizeClass];
+    long end = cell + bytes;
+    if (end > bounds[2 * sizeClass + 1]) {
+      return 0;
+    }
+    bounds[2 * sizeClass] = end;
+    return cell;
+  }
+
+  /** A zeroed cell from the next run, the next block to be swept, or a new block; 0 if there is none of these. */
+  public long allocateSlow(int sizeClass) {
+    int bytes = SizeClasses.bytes(sizeClass);
+    while (true) {
+      long cell = allocate(sizeClass, bytes);
+      if (cell != 0) {
+        return cell;
+      }
+      if (current[sizeClass] != 0 && nextRun(current[sizeClass], sizeClass, bytes)) {
+        continue;
+      }
+      int block = pending[sizeClass];
+      current[sizeClass] = block;
+      if (block != 0) {
+        pending[sizeClass] = next[block];
+        setRun(sizeClass, Blocks.start(block), Blocks.start(block));
+      } else if (!freshBlock(sizeClass, bytes)) {
+        return 0;
+      }
+    }
+  }
+
+  private boolean freshBlock(int sizeClass, int bytes) {
+    int block = acquireBlock(sizeClass);
+    if (block == 0) {
+      return false;
+    }
+    ensure(block);
+    swept[block] = Blocks.BYTES;
+    setRun(sizeClass, Blocks.start(block), cellsEnd(block, bytes));
+    return true;
+  }
+
+  private void setRun(int sizeClass, long cursor, long limit) {
+    runs[2 * sizeClass] = cursor;
+    runs[2 * sizeClass + 1] = limit;
+  }
+
+  /** Finds the next run of unmarked cells in the block and zeroes it. */
+  private boolean nextRun(int block, int sizeClass, int bytes) {
+    long start = Blocks.start(block);
+    long end = cellsEnd(block, bytes);
+    long from = runs[2 * sizeClass + 1];
+    while (from < end && marks.get(from >>> 3)) {
+      from += bytes;
+    }
+    if (from >= end) {
+      swept[block] = Blocks.BYTES;
+      return false;
+    }
+    long to = marks.nextSet(from >>> 3, end >>> 3) << 3;
+    if (swept[block] < to - start) {
+      model.zero(from, to);
+      swept[block] = (int) (to - start);
+    }
+    setRun(sizeClass, from, to);
+    return true;
+  }
+
+  /**
+   * After marking: gives back the blocks without a mark and queues those with some for sweeping. Counts what lives.
+   *
+   * @see #liveObjects()
+   */
+  public void reclaim() {
+    Arrays.fill(runs, 0);
+    Arrays.fill(current, 0);
+    Arrays.fill(pending, 0);
+    liveObjects = 0;
+    liveBytes = 0;
+    // Downwards, so that the queues, which grow at the front, are in the order of addresses.
+    for (int block = blocks.frontier() - 1; block > 0; block--) {
+      if (blocks.owner(block) == id) {
+        reclaim(block);
+      }
+    }
+  }
+
+  private void reclaim(int block) {
+    long granule = Blocks.start(block) >>> 3;
+    int live = marks.count(granule, granule + Blocks.BYTES / 8);
+    if (live == 0) {
+      blocks.release(block);
+      return;
+    }
+    int sizeClass = blocks.detail(block);
+    int bytes = SizeClasses.bytes(sizeClass);
+    liveObjects += live;
+    liveBytes += (long) live * bytes;
+    if (live == Blocks.BYTES / bytes) {
+      swept[block] = Blocks.BYTES;
+    } else {
+      swept[block] = 0;
+      next[block] = pending[sizeClass];
+      pending[sizeClass] = block;
+    }
+  }
+
+  /** Sweeps what is still to be swept: afterwards all free cells are zero. */
+  public void sweepAll() {
+    for (int sizeClass = 0; sizeClass < pending.length; sizeClass++) {
+      int bytes = SizeClasses.bytes(sizeClass);
+      for (int block = pending[sizeClass]; block != 0; block = next[block]) {
+        sweep(block, bytes);
+      }
+    }
+  }
+
+  private void sweep(int block, int bytes) {
+    long end = cellsEnd(block, bytes);
+    for (long from = Blocks.start(block); from < end; from += bytes) {
+      if (!marks.get(from >>> 3)) {
+        long to = marks.nextSet(from >>> 3, end >>> 3) << 3;
+        model.zero(from, to);
+        from = to;
+      }
+    }
+    swept[block] = Blocks.BYTES;
+  }
+
+  /** Objects that the last {@link #reclaim()} found alive. */
+  public long liveObjects() {
+    return liveObjects;
+  }
+
+  /** Bytes of the cells of the objects that the last {@link #reclaim()} found alive. */
+  public long liveBytes() {
+    return liveBytes;
+  }
+
+  private void ensure(int block) {
+    if (block >= swept.length) {
+      int capacity = Math.max(block + 1, swept.length * 2);
+      swept = Arrays.copyOf(swept, capacity);
+      next = Arrays.copyOf(next, capacity);
+    }
+  }
+
+  @Override
+  boolean isOccupied(int block, long cell) {
+    return cell - Blocks.start(block) < swept[block]
+        ? Header.shapeId(model.shapeWord(cell)) != 0
+        : marks.get(cell >>> 3);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.midden.core.trace;
+
+import dev.midden.core.memory.Memory;
+import dev.midden.core.memory.MemorySource;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects still to be looked at, as compressed references: an array in the Java heap whose top the loops work on directly,
+ * and behind it memory outside, to which the lower half goes when the array is full. The Java heap's share is constant.
+ */
+public final class MarkStack implements AutoCloseable {
+  /** Entries in the Java heap: 256 KiB of them. */
+  static final int CAPACITY = 1 << 16;
+
+  private static final int HALF = CAPACITY / 2;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+
+  final int[] entries = new int[CAPACITY];
+  int top;
+
+  private final long maxEntries;
+  private final MemorySource source;
+  private @Nullable Memory spill;
+  private long spilled;
+  private long peakSpilled;
+
+  /**
+   * Makes an empty stack.
+   *
+   * @param maxEntries the most entries there can be
+   * @param source memory for what the array cannot hold
+   */
+  public MarkStack(long maxEntries, MemorySource source) {
+    this.maxEntries = maxEntries;
+    this.source = source;
+  }
+
+  /** Whether there is no entry. */
+  public boolean isEmpty() {
+    return top == 0 && spilled == 0;
+  }
+
+  /** Number of entries. */
+  public long size() {
+    return top + spilled;
+  }
+
+  /** Removes and returns the entry pushed last; there must be one. */
+  public int pop() {
+    if (top == 0) {
+      refill();
+    }
+    return entries[--top];
+  }
+
+  /** Adds an entry. */
+  public void push(int entry) {
+    if (top == CAPACITY) {
+      top = spill(top);
+    }
+    entries[top++] = entry;
+  }
+
+  /** Makes room: moves the lower half out. Returns the new top. */
+  int spill(int oldTop) {
+    Memory memory = spill;
+    if (memory == null) {
+      memory = Memory.reserve(4 * (maxEntries + HALF), source);
+      spill = memory;
+    }
+    memory.commit(4 * (spilled + HALF));
+    MemorySegment.copy(entries, 0, memory.segment(), INT, 4 * spilled, HALF);
+    spilled += HALF;
+    peakSpilled = Math.max(peakSpilled, spilled);
+    System.arraycopy(entries, HALF, entries, 0, oldTop - HALF);
+    return oldTop - HALF;
+  }
+
+  /** Brings the last half moved out back into the empty array; false if there is none. */
+  boolean refill() {
+    Memory memory = spill;
+    if (memory == null || spilled == 0) {
+      return false;
+    }
+    spilled -= HALF;
+    MemorySegment.copy(memory.segment(), INT, 4 * spilled, entries, 0, HALF);
+    top = HALF;
+    return true;
+  }
+
+  /** The most memory this stack has used, in bytes. */
+  public long peakBytes() {
+    return 4L * CAPACITY + 4 * peakSpilled;
+  }
+
+  @Override
+  public void close() {
+    if (spill != null) {
+      spill.close();
+    }
+  }
+}

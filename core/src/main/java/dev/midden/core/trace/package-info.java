@@ -1,0 +1,7 @@
+/**
+ * Tracing, shared by every collector that marks.
+ */
+@NullMarked
+package dev.midden.core.trace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,295 @@
+package dev.midden.gc.refcount;
+
+import dev.midden.core.heap.HeapParts;
+import dev.midden.core.heap.Mutator;
+import dev.midden.core.heap.MutatorContext;
+import dev.midden.core.object.Header;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.Reference;
+import dev.midden.core.space.Blocks;
+import dev.midden.core.space.FreeListSpace;
+import dev.midden.core.space.LargeObjectSpace;
+import dev.midden.core.trace.MarkStack;
+import dev.midden.core.trace.Marker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The counting half of {@link Refcount}: what a store does, and how an object dies. Objects whose count fell to zero wait
+ * on a stack, so that the deepest structure is freed without recursion.
+ */
+final class CountingMutator extends Mutator {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final int STICKY = Integer.MIN_VALUE;
+
+  private final MemorySegment heap;
+  private final ObjectModel model;
+  private final Blocks blocks;
+  private final FreeListSpace small;
+  private final LargeObjectSpace large;
+  private final MarkStack dead;
+  private final long releaseInterval;
+
+  /** The object allocated last, as long as its count is zero; nothing refers to it yet. */
+  private long fresh;
+  private boolean releasing;
+  private long freedBytesAtRelease;
+
+  CountingMutator(MutatorContext context, HeapParts parts, FreeListSpace small, LargeObjectSpace large) {
+    super(context);
+    this.heap = memory;
+    this.model = parts.model();
+    this.blocks = parts.blocks();
+    this.small = small;
+    this.large = large;
+    this.dead = new MarkStack(memory.byteSize() / Reference.GRANULE, parts.source());
+    this.releaseInterval = blocks.limitBytes() / 16;
+  }
+
+  // ---------------------------------------------------------------- allocation
+
+  @Override
+  protected long allocateCell(int cellClass, int cellBytes) {
+    dropFresh();
+    long cell = small.allocate(cellClass, cellBytes);
+    fresh = cell;
+    return cell;
+  }
+
+  @Override
+  protected long allocateSlow(int cellClass, long bytes) {
+    dropFresh();
+    long cell = cellClass >= 0 ? small.allocateSlow(cellClass) : large.allocate(bytes);
+    if (cell == Reference.NULL && freedBytes - freedBytesAtRelease >= releaseInterval) {
+      freedBytesAtRelease = freedBytes;
+      small.releaseEmptyBlocks();
+      cell = cellClass >= 0 ? small.allocateSlow(cellClass) : large.allocate(bytes);
+    }
+    fresh = cell;
+    return cell;
+  }
+
+  @Override
+  protected int immortalCollectorWord() {
+    return STICKY;
+  }
+
+  @Override
+  protected void registerFinalizable(long object) {
+    // Its flag suffices: death is seen when the count falls, or by the backup trace's walk.
+  }
+
+  @Override
+  protected void atSafepoint() {
+    dropFresh();
+  }
+
+  /** Frees the object allocated last if it has not been stored anywhere. */
+  private void dropFresh() {
+    long object = fresh;
+    if (object != Reference.NULL) {
+      fresh = Reference.NULL;
+      if (count(object) == 0) {
+        release(object);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- counting
+
+  @Override
+  protected void writeReference(long object, long slot, int value) {
+    int old = heap.get(INT, slot);
+    heap.set(INT, slot, value);
+    if (value != 0) {
+      increment(Reference.expand(value));
+    }
+    if (old != 0) {
+      decrement(Reference.expand(old));
+    }
+  }
+
+  @Override
+  protected void writeRoot(long[] slots, int index, long value) {
+    long old = slots[index];
+    slots[index] = value;
+    if (value != Reference.NULL) {
+      increment(value);
+    }
+    if (old != Reference.NULL) {
+      decrement(old);
+    }
+  }
+
+  @Override
+  protected void clearRoots(long[] slots, int from, int to) {
+    for (int i = from; i < to; i++) {
+      long old = slots[i];
+      if (old != Reference.NULL) {
+        slots[i] = Reference.NULL;
+        decrement(old);
+      }
+    }
+  }
+
+  @Override
+  protected void clearRootsKeeping(long[] slots, int from, int to, long kept) {
+    increment(kept);
+    clearRoots(slots, from, to);
+    int count = count(kept) - 1;
+    if (count >= 0) {
+      setCount(kept, count);
+      if (count == 0 && fresh != kept) {
+        dropFresh();
+        fresh = kept;
+      }
+    }
+  }
+
+  private int count(long object) {
+    return heap.get(INT, object + Header.COLLECTOR_WORD);
+  }
+
+  private void setCount(long object, int count) {
+    heap.set(INT, object + Header.COLLECTOR_WORD, count);
+  }
+
+  private void increment(long object) {
+    int count = count(object);
+    if (count >= 0) {
+      // One more than the largest count is negative, and so becomes sticky by itself.
+      setCount(object, count + 1);
+    }
+  }
+
+  private void decrement(long object) {
+    int count = count(object);
+    if (count > 0) {
+      setCount(object, count - 1);
+      if (count == 1) {
+        release(object);
+      }
+    }
+  }
+
+  @Override
+  protected boolean isAlive(long weak) {
+    return count(weak) != 0;
+  }
+
+  // ---------------------------------------------------------------- death
+
+  /** Frees an object whose count is zero, and whatever dies with it. */
+  private void release(long object) {
+    if (object == fresh) {
+      fresh = Reference.NULL;
+    }
+    long floor = dead.size();
+    dead.push(Reference.compress(object));
+    if (!releasing) {
+      releasing = true;
+      try {
+        drain(floor);
+      } finally {
+        releasing = false;
+      }
+    }
+  }
+
+  private void drain(long floor) {
+    while (dead.size() > floor) {
+      long object = Reference.expand(dead.pop());
+      int word = heap.get(INT, object);
+      if (Header.has(word, Header.NEEDS_LAST_RITES) && !lastRites(object, word)) {
+        continue;
+      }
+      if (Header.inlineSlots(word) == 2) {
+        long pair = heap.get(LONG, object + Header.BYTES);
+        dropChild((int) (pair >>> 32));
+        dropChild((int) pair);
+      } else if (Header.has(word, Header.ANY_SLOTS)) {
+        dropChildren(object);
+      }
+      free(object);
+    }
+  }
+
+  private void dropChildren(long object) {
+    long first = model.firstSlot(object);
+    for (long slot = first + 4L * (model.slots(object) - 1); slot >= first; slot -= 4) {
+      dropChild(heap.get(INT, slot));
+    }
+  }
+
+  private void dropChild(int compressed) {
+    if (compressed != 0) {
+      long child = Reference.expand(compressed);
+      int count = count(child);
+      if (count > 0) {
+        setCount(child, count - 1);
+        if (count == 1) {
+          dead.push(compressed);
+        }
+      }
+    }
+  }
+
+  private void free(long object) {
+    freedObjects++;
+    freedBytes += small.owns(object) ? small.free(object) : large.free(object);
+  }
+
+  /**
+   * Finalizer, then weak references and their callbacks; children come after. Objects that die meanwhile die within the
+   * callback that drops them.
+   *
+   * @return whether the object is still dead
+   */
+  private boolean lastRites(long object, int word) {
+    boolean outer = releasing;
+    if (Header.has(word, Header.FINALIZABLE)) {
+      model.clearFlags(object, Header.FINALIZABLE);
+      setCount(object, 1);
+      releasing = false;
+      finalizeNow(object);
+      releasing = outer;
+      int count = count(object) - 1;
+      if (count != 0) {
+        if (count > 0) {
+          setCount(object, count);
+        }
+        return false;
+      }
+      setCount(object, 0);
+    }
+    if (Header.has(model.shapeWord(object), Header.WEAKLY_REFERENCED)) {
+      releasing = false;
+      clearWeakNow(object);
+      releasing = outer;
+    }
+    if (Header.has(word, Header.WEAK_REFERENCE)) {
+      detachWeak(object);
+    }
+    return true;
+  }
+
+  /** For the backup trace: frees an object that was not marked. Its unmarked children are found by themselves. */
+  void reclaim(long object, Marker marker) {
+    long first = model.firstSlot(object);
+    for (long slot = first, end = first + 4L * model.slots(object); slot < end; slot += 4) {
+      long child = Reference.expand(heap.get(INT, slot));
+      if (child != Reference.NULL && marker.isMarked(child)) {
+        int count = count(child);
+        if (count > 0) {
+          setCount(child, count - 1);
+        }
+      }
+    }
+    free(object);
+  }
+
+  void closeStack() {
+    dead.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Collectors that count references. */
+@NullMarked
+package dev.midden.gc.refcount;
+
+import org.jspecify.annotations.NullMarked;
