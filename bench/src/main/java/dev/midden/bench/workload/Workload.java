@@ -3,10 +3,26 @@ package dev.midden.bench.workload;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.plugin.Options;
 import dev.midden.core.plugin.Plugin;
-import java.util.function.ObjLongConsumer;
+import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
 
 /** A program to run under any collector, found by name through {@link java.util.ServiceLoader}. */
 public interface Workload extends Plugin {
+  /** Heap size unless another is asked for; room enough for the defaults under any collector that reclaims: 2 GiB. */
+  default long heapBytes(Options options) {
+    return 2L << 30;
+  }
+
+  /**
+   * Bytes it allocates at most, for a heap that never needs to be collected.
+   *
+   * @param options values of {@link #options()}
+   */
+  long allocatedBytes(Options options);
+
+  /** Values of {@link #options()} that make one run take some tens of milliseconds, for a quick look. */
+  Map<String, String> quickOptions();
+
   /**
    * Prepares one run.
    *
@@ -25,6 +41,6 @@ public interface Workload extends Plugin {
      * @param counters takes figures of the workload's own, by name
      * @return a checksum that depends on the options and the seed alone, never on the collector
      */
-    long execute(Mutator mutator, ObjLongConsumer<String> counters);
+    long execute(Mutator mutator, ObjDoubleConsumer<String> counters);
   }
 }

@@ -212,7 +212,7 @@ public final class Heap implements AutoCloseable {
 
   boolean isCollectionDue(Mutator by) {
     long allocated = totalAllocatedBytes() - allocatedBytesAtCollection;
-    return trigger.isDue(new Trigger.Occupancy(parts.blocks().usedBytes(), parts.blocks().limitBytes(),
+    return trigger.isDue(new Trigger.Occupancy(parts.blocks().usedBytes(), parts.blocks().limitBytes(), liveBytes(),
         liveBytesAtCollection, allocated, totalBalance() - balanceAtCollection));
   }
 

@@ -87,7 +87,7 @@ public sealed interface Trigger {
 
     @Override
     public boolean isDue(Occupancy heap) {
-      return heap.liveBytes() + heap.allocatedBytes() >= Math.max(floor, factor * heap.liveBytes());
+      return heap.heldBytes() >= Math.max(floor, factor * heap.liveBytes());
     }
 
     @Override
@@ -101,11 +101,13 @@ public sealed interface Trigger {
    *
    * @param usedBytes bytes of blocks in use
    * @param limitBytes the quota
-   * @param liveBytes bytes that the last collection left alive
+   * @param heldBytes bytes of objects not yet found dead
+   * @param liveBytes bytes of objects that the last collection left alive
    * @param allocatedBytes bytes allocated since
    * @param balance allocations minus deallocations since
    */
-  record Occupancy(long usedBytes, long limitBytes, long liveBytes, long allocatedBytes, long balance) {}
+  record Occupancy(long usedBytes, long limitBytes, long heldBytes, long liveBytes, long allocatedBytes,
+      long balance) {}
 
   /** Whether a collection is due. */
   boolean isDue(Occupancy heap);

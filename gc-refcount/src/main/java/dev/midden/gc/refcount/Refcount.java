@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * is none.
  *
  * <p>Collins 1960; freeing without recursion after Weizenbaum 1963. What counting cannot see, cycles, is found by a backup
- * trace when memory runs out or by hand. The count is the collector word; below zero it is sticky and never changes again,
+ * trace: when the heap's trigger is due (by default, when it holds twice what the last trace left), when memory runs out,
+ * or by hand. The count is the collector word; below zero it is sticky and never changes again,
  * for immortal objects (PEP 683) and for counts above 2³¹ − 1.
  *
  * <pre>

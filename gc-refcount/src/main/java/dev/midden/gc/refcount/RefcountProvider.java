@@ -5,7 +5,6 @@ import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.Collector;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.HeapParts;
-import dev.midden.core.heap.Trigger;
 import dev.midden.core.plugin.Options;
 import java.util.Set;
 
@@ -34,12 +33,6 @@ public final class RefcountProvider implements CollectorProvider {
   public Set<Capability> capabilities() {
     return Set.of(Capability.RECLAIMS, Capability.COMPLETE, Capability.PROMPT, Capability.COUNTS,
         Capability.WRITE_BARRIER);
-  }
-
-  /** Counting reclaims most; the backup trace is made when memory runs out or by hand. */
-  @Override
-  public Trigger defaultTrigger() {
-    return new Trigger.Never();
   }
 
   @Override

@@ -1,0 +1,72 @@
+package dev.midden.bench.cli;
+
+import dev.midden.bench.workload.Workloads;
+import dev.midden.core.heap.Collectors;
+import dev.midden.core.plugin.ByteSize;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs one workload under one collector. */
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs one workload under one collector in this JVM, warmed up, and prints what it took.")
+final class RunCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(index = "0", paramLabel = "WORKLOAD", description = "its name; see 'list'")
+  private String workload = "";
+
+  @Option(names = "--collector", required = true, paramLabel = "C", description = "its name; see 'list'")
+  private String collector = "";
+
+  @Option(names = "--warmups", paramLabel = "N", description = "runs before the measured one (default: ${DEFAULT-VALUE})")
+  private int warmups = 2;
+
+  @Mixin
+  private HeapOptions heap = new HeapOptions();
+
+  @Override
+  public Integer call() {
+    Cell cell = Cell.of(Workloads.available().named(workload), Collectors.available().named(collector), heap.options,
+        heap.heapBytes, heap.stress, heap.verify, heap.seed);
+    for (int i = 0; i < warmups; i++) {
+      cell.warmUp();
+    }
+    RunResult result = cell.run();
+    PrintWriter out = spec.commandLine().getOut();
+    if (heap.json) {
+      out.println(Json.GSON.toJson(result));
+    } else {
+      print(out, result);
+    }
+    return 0;
+  }
+
+  private static void print(PrintWriter out, RunResult result) {
+    out.printf("%s under %s, heap %s, seed %d%n", result.workload(), result.collector(), ByteSize.format(result
+        .heapBytes()), result.seed());
+    row(out, "wall", "%.3f ms", result.wallNanos() / 1e6);
+    row(out, "mutator", "%.3f ms", result.mutatorNanos() / 1e6);
+    row(out, "collector", "%.3f ms", result.collectorNanos() / 1e6);
+    row(out, "collections", "%d (%d full)", result.collections(), result.fullCollections());
+    RunResult.Pauses pauses = result.pauseNanos();
+    row(out, "pauses", "p50 %.3f, p90 %.3f, p99 %.3f, p99.9 %.3f, max %.3f ms", pauses.p50() / 1e6, pauses.p90() / 1e6,
+        pauses.p99() / 1e6, pauses.p999() / 1e6, pauses.max() / 1e6);
+    row(out, "allocated", "%d objects, %d bytes", result.allocatedObjects(), result.allocatedBytes());
+    row(out, "freed", "%d objects", result.freedObjects());
+    row(out, "live at end", "%d objects, %d bytes", result.liveObjects(), result.liveBytes());
+    row(out, "peak footprint", "%d bytes", result.peakFootprintBytes());
+    row(out, "Java heap", "%d bytes allocated", result.jvmAllocatedBytes());
+    row(out, "checksum", "%d", result.checksum());
+    result.counters().forEach((name, value) -> row(out, name, "%.3f", value));
+  }
+
+  private static void row(PrintWriter out, String name, String format, Object... values) {
+    out.printf("  %-16s %s%n", name, String.format(format, values));
+  }
+}
