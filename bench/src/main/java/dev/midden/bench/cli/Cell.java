@@ -5,6 +5,7 @@ import dev.midden.core.event.HeapStatistics;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapBuilder;
+import dev.midden.core.heap.HeapVerifier;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.plugin.OptionSpec;
@@ -90,7 +91,12 @@ record Cell(Workload workload, CollectorProvider collector, Map<String, String> 
     collectorOptions.forEach(builder::option);
     builder.listener(record -> pauses.recordValue(record.pauseNanos()));
     Workload.Run run = workload.prepare(options(), seed);
+    Heap[] verified = new Heap[1];
+    if (verify) {
+      builder.listener(record -> verify(verified[0]));
+    }
     try (Heap heap = builder.open(); Mutator mutator = heap.attach()) {
+      verified[0] = heap;
       long jvmBefore = jvmAllocated();
       long start = System.nanoTime();
       long checksum = run.execute(mutator, counters::put);
@@ -107,6 +113,13 @@ record Cell(Workload workload, CollectorProvider collector, Map<String, String> 
               pauses),
           totals.allocatedObjects(), totals.allocatedBytes(), totals.freedObjects(), totals.liveObjects(),
           totals.liveBytes(), totals.peakFootprintBytes(), jvmAllocated, checksum, counters, RunResult.Host.current());
+    }
+  }
+
+  private static void verify(Heap heap) {
+    List<String> problems = HeapVerifier.verify(heap, false);
+    if (!problems.isEmpty()) {
+      throw new VerificationException(heap.describe() + ": " + String.join("; ", problems));
     }
   }
 

@@ -15,9 +15,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line {@code midden}. Exit codes: 0 all well, 1 a check failed, 2 it was called wrongly. */
 @Command(name = "midden", mixinStandardHelpOptions = true, version = "midden 0.1.0",
     description = "Managed heaps on the JVM, with collectors to swap and compare.", subcommands = {
-        ListCommand.class, RunCommand.class, CompareCommand.class, MinheapCommand.class
+        ListCommand.class, RunCommand.class, CompareCommand.class, MinheapCommand.class, JmhCommand.class
     }, synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+  private static final int CHECK_FAILED = 1;
   private static final int MISUSE = 2;
 
   @CommandLine.Spec
@@ -42,6 +43,10 @@ public final class Main implements Runnable {
       if (failure instanceof PluginException || failure instanceof IllegalArgumentException
           || failure instanceof HeapExhaustedException || failure instanceof MemoryUnavailableException) {
         return misuse(command.getErr(), failure.getMessage());
+      }
+      if (failure instanceof VerificationException) {
+        command.getErr().println("midden: " + failure.getMessage());
+        return CHECK_FAILED;
       }
       throw failure;
     });

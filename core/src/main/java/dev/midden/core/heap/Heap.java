@@ -65,6 +65,9 @@ public final class Heap implements AutoCloseable {
   private final PendingCalls pending = new PendingCalls();
   private final CollectionRecord record = new CollectionRecord();
   private final Cycle cycle;
+  private final Trigger.Occupancy occupancy = new CurrentOccupancy();
+  /** Never committed: tells whether anybody records collections, so that no event is made where nobody does. */
+  private final CollectionEvent eventSwitch = new CollectionEvent();
 
   private @Nullable Mutator mutator;
   private boolean closed;
@@ -210,10 +213,41 @@ public final class Heap implements AutoCloseable {
 
   // ---------------------------------------------------------------- collection
 
-  boolean isCollectionDue(Mutator by) {
-    long allocated = totalAllocatedBytes() - allocatedBytesAtCollection;
-    return trigger.isDue(new Trigger.Occupancy(parts.blocks().usedBytes(), parts.blocks().limitBytes(), liveBytes(),
-        liveBytesAtCollection, allocated, totalBalance() - balanceAtCollection));
+  boolean isCollectionDue() {
+    return trigger.isDue(occupancy);
+  }
+
+  /** The heap as triggers see it; one object for all questions, so that asking allocates nothing. */
+  private final class CurrentOccupancy implements Trigger.Occupancy {
+    @Override
+    public long usedBytes() {
+      return parts.blocks().usedBytes();
+    }
+
+    @Override
+    public long limitBytes() {
+      return parts.blocks().limitBytes();
+    }
+
+    @Override
+    public long heldBytes() {
+      return Heap.this.liveBytes();
+    }
+
+    @Override
+    public long liveBytes() {
+      return liveBytesAtCollection;
+    }
+
+    @Override
+    public long allocatedBytes() {
+      return totalAllocatedBytes() - allocatedBytesAtCollection;
+    }
+
+    @Override
+    public long balance() {
+      return totalBalance() - balanceAtCollection;
+    }
   }
 
   private void resetBalance(Mutator by) {
@@ -250,8 +284,10 @@ public final class Heap implements AutoCloseable {
           "a collection is under way in " + name + "; listeners must not collect or allocate");
     }
     collecting = true;
-    CollectionEvent event = new CollectionEvent();
-    event.begin();
+    CollectionEvent event = eventSwitch.isEnabled() ? new CollectionEvent() : null;
+    if (event != null) {
+      event.begin();
+    }
     long liveObjectsBefore = liveObjects();
     long liveBytesBefore = liveBytes();
     long start = System.nanoTime();
@@ -287,7 +323,7 @@ public final class Heap implements AutoCloseable {
     if (guard != null) {
       guard.collected(collections);
     }
-    if (event.shouldCommit()) {
+    if (event != null && event.shouldCommit()) {
       event.commit(name, collectorName, record);
     }
     collecting = true;
@@ -301,6 +337,14 @@ public final class Heap implements AutoCloseable {
   }
 
   void visitRoots(RootVisitor visitor) {
+    visitCountedRoots(visitor);
+    if (mutator != null) {
+      mutator.visitFresh(visitor);
+    }
+  }
+
+  /** The roots that are references like any other, without what is kept for the sake of the mutator's raw references. */
+  void visitCountedRoots(RootVisitor visitor) {
     handles.visit(visitor);
     globals.visit(visitor);
     parts.internTable().visit(visitor);
@@ -402,6 +446,10 @@ public final class Heap implements AutoCloseable {
         + memory
             .description()
         + ", trigger " + trigger + ", checks " + checks.name().toLowerCase(Locale.ROOT);
+  }
+
+  Collector collector() {
+    return collector;
   }
 
   HeapParts parts() {

@@ -64,6 +64,13 @@ public final class HeapParts {
     return internTable;
   }
 
+  /** A bitmap over what is used of the heap now, for one use. */
+  Bitmap newPrivateBitmap() {
+    Bitmap bitmap = new Bitmap(Blocks.start(blocks.frontier()), source);
+    bitmap.commit(Blocks.start(blocks.frontier()));
+    return bitmap;
+  }
+
   /** A bitmap with one bit a granule of the whole heap, committed as the heap grows. The caller closes it. */
   public Bitmap newBitmap() {
     Bitmap bitmap = new Bitmap(model.memory().byteSize(), source);

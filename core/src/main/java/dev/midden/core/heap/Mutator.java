@@ -74,8 +74,8 @@ public abstract class Mutator implements AutoCloseable {
   private int callDepth;
   private boolean draining;
   private boolean open = true;
-  /** The object allocated last: a root for stress collections at writes, which are no safepoints. */
-  private final long[] fresh = new long[1];
+  private long allocatedLast;
+  private final long[] freshRoot = new long[1];
 
   /** For subclasses: makes the view for the current thread. */
   protected Mutator(MutatorContext context) {
@@ -154,6 +154,14 @@ public abstract class Mutator implements AutoCloseable {
   /** Notes a new object whose shape has a finalizer. By default it joins the heap's list for tracing collectors. */
   protected void registerFinalizable(long object) {
     heap.parts().finalizables().add(object);
+  }
+
+  /**
+   * The object allocated last, which the program may hold by a raw reference alone: a root of collections that are made at
+   * no safepoint, as stress modes do. Null after a safepoint, and for a counting collector as soon as it has been stored.
+   */
+  protected long fresh() {
+    return allocatedLast;
   }
 
   /** Called at every safepoint before anything else, for what a collector has put off. */
@@ -283,10 +291,11 @@ public abstract class Mutator implements AutoCloseable {
   private long allocateCarefully(Shape shape, int length) {
     checkShape(shape);
     checkThread();
+    safepoint();
     if (stressed && stress.operation() != Stress.Operation.WRITE) {
       stress();
+      runPending();
     }
-    safepoint();
     long size = shape.size(length);
     int cellClass = size <= SizeClasses.MAX_CELL ? SizeClasses.of(size) : -1;
     long bytes = cellClass >= 0 ? SizeClasses.bytes(cellClass) : size;
@@ -311,7 +320,7 @@ public abstract class Mutator implements AutoCloseable {
     if (shape.isFinalizable()) {
       registerFinalizable(cell);
     }
-    fresh[0] = cell;
+    allocatedLast = cell;
     return guard == null ? cell : guard.allocated(cell);
   }
 
@@ -674,17 +683,18 @@ public abstract class Mutator implements AutoCloseable {
   /** A safepoint without allocation: collects if a collection is due and runs what waits to be called. */
   public final void poll() {
     checkThread();
+    safepoint();
     if (stressed && stress.operation() == Stress.Operation.SAFEPOINT) {
       stress();
+      runPending();
     }
-    safepoint();
   }
 
   private void safepoint() {
     checkOpen();
-    fresh[0] = Reference.NULL;
+    allocatedLast = Reference.NULL;
     atSafepoint();
-    if (heap.isCollectionDue(this)) {
+    if (heap.isCollectionDue()) {
       heap.collect(this, Cause.TRIGGER);
     }
     if (pending.size() > 0) {
@@ -694,7 +704,7 @@ public abstract class Mutator implements AutoCloseable {
 
   final void beforeExplicitCollection() {
     checkOpen();
-    fresh[0] = Reference.NULL;
+    allocatedLast = Reference.NULL;
     atSafepoint();
   }
 
@@ -929,7 +939,11 @@ public abstract class Mutator implements AutoCloseable {
 
   final void visitRoots(RootVisitor visitor) {
     visitor.visit(stack, 0, stackTop);
-    visitor.visit(fresh, 0, 1);
+  }
+
+  final void visitFresh(RootVisitor visitor) {
+    freshRoot[0] = fresh();
+    visitor.visit(freshRoot, 0, 1);
   }
 
   final long allocatedObjects() {

@@ -96,18 +96,26 @@ public sealed interface Trigger {
     }
   }
 
-  /**
-   * What triggers look at.
-   *
-   * @param usedBytes bytes of blocks in use
-   * @param limitBytes the quota
-   * @param heldBytes bytes of objects not yet found dead
-   * @param liveBytes bytes of objects that the last collection left alive
-   * @param allocatedBytes bytes allocated since
-   * @param balance allocations minus deallocations since
-   */
-  record Occupancy(long usedBytes, long limitBytes, long heldBytes, long liveBytes, long allocatedBytes,
-      long balance) {}
+  /** What triggers look at. */
+  interface Occupancy {
+    /** Bytes of blocks in use. */
+    long usedBytes();
+
+    /** The quota in bytes. */
+    long limitBytes();
+
+    /** Bytes of objects not yet found dead. */
+    long heldBytes();
+
+    /** Bytes of objects that the last collection left alive. */
+    long liveBytes();
+
+    /** Bytes allocated since the last collection. */
+    long allocatedBytes();
+
+    /** Allocations minus deallocations since the last collection, in objects. */
+    long balance();
+  }
 
   /** Whether a collection is due. */
   boolean isDue(Occupancy heap);

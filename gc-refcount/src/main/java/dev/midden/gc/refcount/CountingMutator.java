@@ -81,6 +81,11 @@ final class CountingMutator extends Mutator {
   }
 
   @Override
+  protected long fresh() {
+    return fresh;
+  }
+
+  @Override
   protected void atSafepoint() {
     dropFresh();
   }

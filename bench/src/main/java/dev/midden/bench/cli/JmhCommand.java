@@ -1,0 +1,59 @@
+package dev.midden.bench.cli;
+
+import dev.midden.core.heap.CheckLevel;
+import dev.midden.core.heap.Collectors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs the JMH benchmarks for the collectors found. */
+@Command(name = "jmh", mixinStandardHelpOptions = true,
+    description = "Runs the JMH benchmarks of the hot paths for every collector found, with JMH's gc profiler.")
+final class JmhCommand implements Callable<Integer> {
+  @Parameters(arity = "0..*", paramLabel = "REGEX", description = "benchmarks to run (default: all)")
+  private List<String> include = new ArrayList<>();
+
+  @Option(names = "--collectors", split = ",", paramLabel = "C", description = "only these (default: all found)")
+  private List<String> collectors = new ArrayList<>();
+
+  @Option(names = "--checks", split = ",", paramLabel = "LEVEL",
+      description = "check levels: none, basic, full (default: basic)")
+  private List<CheckLevel> checks = new ArrayList<>(List.of(CheckLevel.BASIC));
+
+  @Option(names = "--forks", paramLabel = "N", description = "JVMs for each (default: ${DEFAULT-VALUE})")
+  private int forks = 2;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "write JMH's JSON there")
+  private @Nullable Path out;
+
+  @Override
+  public Integer call() throws RunnerException {
+    List<String> names = collectors.isEmpty()
+        ? Collectors.available().all().stream().map(provider -> provider.name())
+            .sorted().toList()
+        : collectors.stream().map(name -> Collectors.available().named(name).name()).toList();
+    ChainedOptionsBuilder options = new OptionsBuilder().param("collector", names.toArray(String[]::new))
+        .param("checks",
+            Arrays.stream(checks.toArray(CheckLevel[]::new)).map(Enum::name).toArray(String[]::new))
+        .forks(forks).addProfiler(
+            GCProfiler.class);
+    include.forEach(options::include);
+    if (out != null) {
+      options.result(out.toString()).resultFormat(ResultFormatType.JSON);
+    }
+    new Runner(options.build()).run();
+    return 0;
+  }
+}

@@ -1,0 +1,187 @@
+package dev.midden.core.heap;
+
+import dev.midden.core.event.HeapStatistics;
+import dev.midden.core.memory.Bitmap;
+import dev.midden.core.memory.Memory;
+import dev.midden.core.object.Header;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.Reference;
+import dev.midden.core.object.ShapeRegistry;
+import dev.midden.core.space.Blocks;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Proves a heap sound with a walk and a trace of its own, which share no code with any collector's: the memory parses into
+ * objects, every root and every slot of a reachable object refers to the start of an object, what is reachable is there, the
+ * books agree with the walk, weak references refer to objects or nothing, and counts, where kept, equal the references.
+ *
+ * <p>Takes time and memory in proportion to the heap; for tests and {@code --verify}.
+ */
+public final class HeapVerifier {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final int MAX_PROBLEMS = 10;
+
+  private final Heap heap;
+  private final ObjectModel model;
+  private final ShapeRegistry shapes;
+  private final Blocks blocks;
+  private final List<String> problems = new ArrayList<>();
+  private long[] stack = new long[1024];
+  private int depth;
+
+  private HeapVerifier(Heap heap) {
+    this.heap = heap;
+    this.model = heap.parts().model();
+    this.shapes = model.shapes();
+    this.blocks = heap.parts().blocks();
+  }
+
+  /**
+   * Verifies a heap.
+   *
+   * @param heap the heap; it must not change meanwhile
+   * @param complete whether everything in it is expected to be reachable, as right after a collection by a complete
+   *     collector without finalizers waiting
+   * @return what is wrong with it, ten findings at most; empty if nothing is
+   */
+  public static List<String> verify(Heap heap, boolean complete) {
+    return new HeapVerifier(heap).run(complete);
+  }
+
+  private List<String> run(boolean complete) {
+    try (Bitmap starts = heap.parts().newPrivateBitmap(); Bitmap reached = heap.parts().newPrivateBitmap()) {
+      long objects = parse(starts);
+      long live = trace(starts, reached);
+      HeapStatistics totals = heap.statistics();
+      if (totals.liveObjects() < live) {
+        problem("the books have " + totals.liveObjects() + " objects, " + live + " are reachable");
+      }
+      if (totals.liveObjects() != objects) {
+        problem("the books have " + totals.liveObjects() + " objects, a walk finds " + objects);
+      }
+      if (complete && objects != live) {
+        problem(objects + " objects are in the heap, only " + live + " are reachable");
+      }
+      checkCounts(starts, reached);
+    }
+    return List.copyOf(problems);
+  }
+
+  private void problem(String what) {
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(what);
+    }
+  }
+
+  private String name(long object) {
+    int id = Header.shapeId(model.shapeWord(object));
+    return (shapes.contains(id) ? shapes.byId(id).name() : "(no shape " + id + ")") + " @" + Long.toHexString(object);
+  }
+
+  /** Marks where objects start. */
+  private long parse(Bitmap starts) {
+    long[] count = new long[1];
+    heap.parts().blocks().forEachObject(object -> {
+      count[0]++;
+      if (!shapes.contains(Header.shapeId(model.shapeWord(object)))) {
+        problem(name(object) + " has a shape that does not exist");
+      } else if (!starts.set(object >>> 3)) {
+        problem(name(object) + " is found twice");
+      } else if (model.size(object) > blocks.occupied(object)) {
+        problem(name(object) + " has " + model.size(object) + " bytes in a cell of " + blocks.occupied(object));
+      } else if (!blocks.isObject(object)) {
+        problem(name(object) + " is found by the walk but is no object by its address");
+      }
+    });
+    return count[0];
+  }
+
+  /** Follows references from the roots and the immortal objects. */
+  private long trace(Bitmap starts, Bitmap reached) {
+    heap.visitRoots((slots, from, to) -> {
+      for (int i = from; i < to; i++) {
+        reach(slots[i], starts, reached, "root slot " + i);
+      }
+    });
+    heap.parts().immortals().forEachObject(object -> reach(object, starts, reached, "the immortal space"));
+    long live = 0;
+    while (depth > 0) {
+      long object = stack[--depth];
+      live++;
+      for (int slot = 0, slots = model.slots(object); slot < slots; slot++) {
+        reach(model.reference(object, slot), starts, reached, name(object) + " slot " + slot);
+      }
+      if (Header.has(model.shapeWord(object), Header.WEAK_REFERENCE)) {
+        long referent = heap.parts().weak().referent(object);
+        if (referent != Reference.NULL && !isStart(referent, starts)) {
+          problem("the weak reference " + name(object) + " refers to " + Long.toHexString(referent) + ", no object");
+        }
+      }
+    }
+    return live;
+  }
+
+  private boolean isStart(long object, Bitmap starts) {
+    return Reference.isWithin(object, Blocks.start(blocks.frontier())) && starts.get(object >>> 3);
+  }
+
+  private void reach(long object, Bitmap starts, Bitmap reached, String from) {
+    if (object == Reference.NULL) {
+      return;
+    }
+    if (!isStart(object, starts)) {
+      problem(from + " refers to " + Long.toHexString(object) + ", which is no object");
+    } else if (reached.set(object >>> 3)) {
+      if (depth == stack.length) {
+        stack = Arrays.copyOf(stack, depth * 2);
+      }
+      stack[depth++] = object;
+    }
+  }
+
+  /** Compares the counts that a counting collector keeps with the references there are. */
+  private void checkCounts(Bitmap starts, Bitmap reached) {
+    if (!problems.isEmpty()) {
+      return;
+    }
+    Collector collector = heap.collector();
+    boolean[] counts = new boolean[1];
+    heap.parts().immortals().forEachObject(object -> starts.clear(object >>> 3));
+    blocks.forEachObject(object -> counts[0] |= collector.referenceCount(object) >= 0);
+    if (!counts[0]) {
+      return;
+    }
+    // Four bytes for each granule, beside the heap, because it may be larger than the Java heap.
+    try (Memory table = Memory.reserve(Blocks.start(blocks.frontier()) / 2, heap.parts().source())) {
+      table.commit(table.bytes());
+      MemorySegment expected = table.segment();
+      blocks.forEachObject(object -> {
+        for (int slot = 0, slots = model.slots(object); slot < slots; slot++) {
+          increment(expected, model.reference(object, slot));
+        }
+      });
+      heap.visitCountedRoots((slots, from, to) -> {
+        for (int i = from; i < to; i++) {
+          increment(expected, slots[i]);
+        }
+      });
+      blocks.forEachObject(object -> {
+        long count = collector.referenceCount(object);
+        int references = expected.get(INT, object >>> 1);
+        if (starts.get(object >>> 3) && count != references && count != Integer.MAX_VALUE) {
+          problem(
+              name(object) + (reached.get(object >>> 3) ? "" : " (unreachable)") + " has the count " + count + ", but "
+                  + references + " references exist");
+        }
+      });
+    }
+  }
+
+  private static void increment(MemorySegment expected, long object) {
+    expected.set(INT, object >>> 1, expected.get(INT, object >>> 1) + 1);
+  }
+}
