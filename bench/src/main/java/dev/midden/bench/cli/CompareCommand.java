@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The main job: every collector × every workload × heap sizes, each in a JVM of its own. */
-@Command(name = "compare", mixinStandardHelpOptions = true, description = "Runs every collector with every workload in heaps of several sizes, each in a fresh JVM.")
+@Command(name = "compare", mixinStandardHelpOptions = true,
+    description = "Runs every collector with every workload in heaps of several sizes, each in a fresh JVM.")
 final class CompareCommand implements Callable<Integer> {
   private static final List<Double> FACTORS = List.of(1.25, 1.5, 2.0, 3.0, 6.0);
   private static final List<Double> QUICK_FACTORS = List.of(1.5, 3.0);
@@ -48,7 +49,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "where results go (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("target", "compare");
 
-  @Option(names = "--seed", paramLabel = "N", description = "seed where chance plays a part (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seed", paramLabel = "N",
+      description = "seed where chance plays a part (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
   @Option(names = "--json", description = "print one JSON value and nothing else")

@@ -9,19 +9,23 @@ import picocli.CommandLine.Option;
 
 /** Options that every command has which runs something on a heap. */
 final class HeapOptions {
-  @Option(names = "--heap", paramLabel = "SIZE", converter = SizeConverter.class, description = "the heap's quota, such as 64m or 2g (default: the workload's)")
+  @Option(names = "--heap", paramLabel = "SIZE", converter = SizeConverter.class,
+      description = "the heap's quota, such as 64m or 2g (default: the workload's)")
   long heapBytes;
 
-  @Option(names = "--gc-every", paramLabel = "alloc|write|safepoint[:N]", converter = StressConverter.class, description = "collect at every (Nth) such operation")
+  @Option(names = "--gc-every", paramLabel = "alloc|write|safepoint[:N]", converter = StressConverter.class,
+      description = "collect at every (Nth) such operation")
   Stress stress = Stress.OFF;
 
   @Option(names = "--verify", description = "verify the whole heap after every collection")
   boolean verify;
 
-  @Option(names = "-O", paramLabel = "key=value", description = "an option of the workload or the collector; see 'list'")
+  @Option(names = "-O", paramLabel = "key=value",
+      description = "an option of the workload or the collector; see 'list'")
   Map<String, String> options = new LinkedHashMap<>();
 
-  @Option(names = "--seed", paramLabel = "N", description = "seed where chance plays a part (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seed", paramLabel = "N",
+      description = "seed where chance plays a part (default: ${DEFAULT-VALUE})")
   long seed = 42;
 
   @Option(names = "--json", description = "print one JSON value and nothing else")

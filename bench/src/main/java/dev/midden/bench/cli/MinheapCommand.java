@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Finds the smallest heap that a workload completes in. */
-@Command(name = "minheap", mixinStandardHelpOptions = true, description = "Finds the smallest heap that completes a workload under a collector, by bisection.")
+@Command(name = "minheap", mixinStandardHelpOptions = true,
+    description = "Finds the smallest heap that completes a workload under a collector, by bisection.")
 final class MinheapCommand implements Callable<Integer> {
   /** Bisection ends when the two sizes are this close. */
   private static final double PRECISION = 1.03;

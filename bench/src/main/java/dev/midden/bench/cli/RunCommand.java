@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs one workload under one collector. */
-@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs one workload under one collector in this JVM, warmed up, and prints what it took.")
+@Command(name = "run", mixinStandardHelpOptions = true,
+    description = "Runs one workload under one collector in this JVM, warmed up, and prints what it took.")
 final class RunCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
@@ -24,7 +25,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--collector", required = true, paramLabel = "C", description = "its name; see 'list'")
   private String collector = "";
 
-  @Option(names = "--warmups", paramLabel = "N", description = "runs before the measured one (default: ${DEFAULT-VALUE})")
+  @Option(names = "--warmups", paramLabel = "N",
+      description = "runs before the measured one (default: ${DEFAULT-VALUE})")
   private int warmups = 2;
 
   @Mixin

@@ -34,10 +34,10 @@ public final class Handle implements AutoCloseable {
   /** Gives the slot back. Closing twice does nothing. */
   @Override
   public void close() {
-    if (index != CLOSED) {
+    if (index != CLOSED && mutator.isOpen()) {
       mutator.setHandle(index, Reference.NULL);
       mutator.releaseHandle(index);
-      index = CLOSED;
     }
+    index = CLOSED;
   }
 }

@@ -493,7 +493,7 @@ public final class Heap implements AutoCloseable {
     return closed;
   }
 
-  private void requireOpen() {
+  void requireOpen() {
     if (closed) {
       throw new HeapClosedException(name + " has been closed");
     }
@@ -504,6 +504,9 @@ public final class Heap implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      if (mutator != null) {
+        mutator.invalidate();
+      }
       collector.close();
       if (guard != null) {
         guard.close();

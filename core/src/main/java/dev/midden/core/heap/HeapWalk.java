@@ -39,6 +39,7 @@ public final class HeapWalk {
 
   /** Visits every object. */
   public void forEachObject(ObjectVisitor visitor) {
+    heap.requireOpen();
     heap.parts().blocks().forEachObject(tagging(visitor));
   }
 
@@ -49,6 +50,7 @@ public final class HeapWalk {
 
   /** Objects and bytes by shape, most bytes first; shapes without objects are left out. */
   public List<ShapeRow> histogram() {
+    heap.requireOpen();
     int shapes = heap.shapes().size();
     long[] objects = new long[shapes + 1];
     long[] bytes = new long[shapes + 1];
@@ -66,6 +68,7 @@ public final class HeapWalk {
 
   /** The objects with a reference to the given one, each once. */
   public long[] referrers(long object) {
+    heap.requireOpen();
     Guard guard = heap.guard();
     long target = guard == null ? object : guard.check(object);
     LongList found = new LongList();
@@ -79,6 +82,7 @@ public final class HeapWalk {
 
   /** The objects that the given one refers to, null slots left out. */
   public long[] referents(long object) {
+    heap.requireOpen();
     Guard guard = heap.guard();
     long source = guard == null ? object : guard.check(object);
     LongList found = new LongList();
@@ -95,8 +99,9 @@ public final class HeapWalk {
   long census(long target) {
     long[] count = new long[1];
     heap.parts().blocks().forEachObject(source -> count[0] += edges(source, target));
-    heap.visitRoots((slots, from, to) -> count[0] += Arrays.stream(slots, from, to).filter(root -> root == target)
-        .count());
+    heap.visitCountedRoots(
+        (slots, from, to) -> count[0] += Arrays.stream(slots, from, to).filter(root -> root == target)
+            .count());
     return count[0];
   }
 
@@ -115,6 +120,7 @@ public final class HeapWalk {
    * other. For heaps small enough to have a Java object for each of theirs.
    */
   public ImmutableGraph<Long> graph() {
+    heap.requireOpen();
     MutableGraph<Long> graph = GraphBuilder.directed().allowsSelfLoops(true).nodeOrder(ElementOrder.<Long>natural())
         .build();
     forEachObject(object -> {

@@ -50,8 +50,8 @@ public abstract class Mutator implements AutoCloseable {
   protected long freedBytes;
 
   private final Heap heap;
-  private final Thread owner;
-  private final boolean checked;
+  private @Nullable Thread owner;
+  private boolean checked;
   private final @Nullable Guard guard;
   private final boolean stressed;
   private final boolean careful;
@@ -131,14 +131,27 @@ public abstract class Mutator implements AutoCloseable {
     slots[index] = value;
   }
 
-  /** Sets the root slots {@code [from, to)} to null. */
-  protected void clearRoots(long[] slots, int from, int to) {
-    Arrays.fill(slots, from, to, Reference.NULL);
+  /**
+   * For collectors that free promptly: keeps an object although roots to it are about to be cleared, until
+   * {@link #letGo}.
+   */
+  protected void hold(long object) {
+    // Nothing is freed before the next safepoint by default.
   }
 
-  /** As {@link #clearRoots}, but {@code kept} must stay valid until the next safepoint even if nothing refers to it now. */
-  protected void clearRootsKeeping(long[] slots, int from, int to, long kept) {
-    clearRoots(slots, from, to);
+  /** Ends what {@link #hold} began; the object must stay valid until the next safepoint even if nothing refers to it. */
+  protected void letGo(long object) {
+    // See hold.
+  }
+
+  /** Shows roots that only the collector knows and that count as references. */
+  protected void visitHeldRoots(RootVisitor visitor) {
+    // None by default.
+  }
+
+  /** Shows objects that only the collector knows and that a collection must leave alone, though they count nothing. */
+  protected void visitDying(RootVisitor visitor) {
+    // None by default.
   }
 
   /** The first value of a new object's collector word. */
@@ -562,6 +575,9 @@ public abstract class Mutator implements AutoCloseable {
   }
 
   final long leave(Frame frame, long kept) {
+    if (!open || heap.isClosed()) {
+      return kept;
+    }
     checkThread();
     if (depth == 0 || frames[depth - 1] != frame) {
       if (frame.size() == 0 && frame.depth() >= depth) {
@@ -571,14 +587,21 @@ public abstract class Mutator implements AutoCloseable {
       throw new IllegalStateException("frames are closed in the reverse order of opening: frame " + frame.depth()
           + " was closed while " + (depth - 1) + " is on top");
     }
-    int from = frame.base();
-    int to = stackTop;
+    long plain = plain(kept);
+    if (plain != Reference.NULL) {
+      hold(plain);
+    }
+    // The slots stay roots until each is cleared, and the array is read anew: a finalizer may run in between.
+    for (int i = frame.base(); i < stackTop; i++) {
+      if (stack[i] != Reference.NULL) {
+        writeRoot(stack, i, Reference.NULL);
+      }
+    }
+    stackTop = frame.base();
     depth--;
-    stackTop = from;
-    if (kept == Reference.NULL) {
-      clearRoots(stack, from, to);
-    } else {
-      clearRootsKeeping(stack, from, to, plain(kept));
+    if (plain != Reference.NULL) {
+      letGo(plain);
+      allocatedLast = plain;
     }
     return kept;
   }
@@ -624,6 +647,18 @@ public abstract class Mutator implements AutoCloseable {
     writeRoot(handles.slots(), index, rootValue(reference));
   }
 
+  /** Whether the mutator and its heap are still open. */
+  final boolean isOpen() {
+    return open && !heap.isClosed();
+  }
+
+  /** Makes every further use an error. */
+  final void invalidate() {
+    open = false;
+    checked = true;
+    owner = null;
+  }
+
   final void releaseHandle(int index) {
     handles.vacate(index);
   }
@@ -658,6 +693,12 @@ public abstract class Mutator implements AutoCloseable {
   public final void setTableRoot(RootTable table, int index, long reference) {
     checkThread();
     writeRoot(table.slots(), index, rootValue(reference));
+  }
+
+  /** For interners: reads a root slot of a table of the heap's parts. */
+  public final long getTableRoot(RootTable table, int index) {
+    checkThread();
+    return guard == null ? table.slots()[index] : guard.tag(table.slots()[index]);
   }
 
   // ---------------------------------------------------------------- safepoints
@@ -733,13 +774,16 @@ public abstract class Mutator implements AutoCloseable {
 
   /** For counting collectors: clears the weak references to a dying object, then runs their callbacks, newest first. */
   protected final void clearWeakNow(long object) {
+    int first = pending.end();
     heap.parts().weak().clear(object, weak -> {
       if (isAlive(weak)) {
         queue(weak, false);
       }
     });
-    if (!heap.isCollecting()) {
-      runPending();
+    if (callDepth < Heap.MAX_CALL_DEPTH) {
+      for (int index = first, end = pending.end(); index < end; index++) {
+        callPending(index);
+      }
     }
   }
 
@@ -761,17 +805,25 @@ public abstract class Mutator implements AutoCloseable {
     draining = true;
     try {
       for (int index = pending.take(); index >= 0; index = pending.take()) {
-        long object = pending.slots()[index];
-        boolean finalizer = pending.isFinalizer(index);
-        try (Frame hold = enter(1)) {
-          setRoot(hold.base(), guard == null ? object : guard.tag(object));
-          writeRoot(pending.slots(), index, Reference.NULL);
-          call(getPlainRoot(hold.base()), finalizer);
-        }
+        callPending(index);
       }
     } finally {
       draining = false;
       pending.reset();
+    }
+  }
+
+  /** Makes one of the calls that wait, unless it has been made already. */
+  private void callPending(int index) {
+    long object = pending.slots()[index];
+    if (object == Reference.NULL) {
+      return;
+    }
+    try (Frame frame = enter(1)) {
+      writeRoot(stack, frame.base(), object);
+      boolean finalizer = pending.isFinalizer(index);
+      writeRoot(pending.slots(), index, Reference.NULL);
+      call(stack[frame.base()], finalizer);
     }
   }
 
@@ -800,17 +852,29 @@ public abstract class Mutator implements AutoCloseable {
 
   private void checkThread() {
     if (checked && Thread.currentThread() != owner) {
-      throw new WrongThreadException("this mutator belongs to " + owner + " and was used by " + Thread.currentThread()
-          + "; each thread attaches its own");
+      throw unusable();
     }
+  }
+
+  /** Why the thread test failed: after closing it always does, so that one test on the fast path serves for both. */
+  private RuntimeException unusable() {
+    if (!open || heap.isClosed()) {
+      return closed();
+    }
+    return new WrongThreadException("this mutator belongs to " + owner + " and was used by " + Thread.currentThread()
+        + "; each thread attaches its own");
+  }
+
+  private HeapClosedException closed() {
+    return new HeapClosedException(heap.isClosed()
+        ? heap.name() + " has been closed"
+        : "this mutator has been closed;"
+            + " attach another");
   }
 
   private void checkOpen() {
     if (!open || heap.isClosed()) {
-      throw new HeapClosedException(heap.isClosed()
-          ? "the heap has been closed"
-          : "this mutator has been closed; attach"
-              + " another");
+      throw closed();
     }
   }
 
@@ -939,11 +1003,13 @@ public abstract class Mutator implements AutoCloseable {
 
   final void visitRoots(RootVisitor visitor) {
     visitor.visit(stack, 0, stackTop);
+    visitHeldRoots(visitor);
   }
 
   final void visitFresh(RootVisitor visitor) {
     freshRoot[0] = fresh();
     visitor.visit(freshRoot, 0, 1);
+    visitDying(visitor);
   }
 
   final long allocatedObjects() {
@@ -983,7 +1049,7 @@ public abstract class Mutator implements AutoCloseable {
       atSafepoint();
       runPending();
     }
-    open = false;
+    invalidate();
     heap.detach(this);
   }
 }

@@ -34,6 +34,11 @@ public final class PendingCalls {
     return head++;
   }
 
+  /** One more than the index of the call appended last. */
+  public int end() {
+    return tail;
+  }
+
   /** Whether the call with this index is a finalizer; otherwise it is the callback of a weak reference. */
   public boolean isFinalizer(int index) {
     return finalizers[index];

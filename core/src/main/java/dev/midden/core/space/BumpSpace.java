@@ -28,7 +28,7 @@ public final class BumpSpace extends Space {
   /**
    * The fast path.
    *
-   * @param bytes size of the object, a multiple of 8, at most {@link SizeClasses#MAX_CELL}
+   * @param bytes size of a cell of one of the {@link SizeClasses}
    * @return zeroed memory, or 0 at the end of the block; then ask {@link #allocateSlow}
    */
   public long allocate(long bytes) {
@@ -86,6 +86,6 @@ public final class BumpSpace extends Space {
 
   @Override
   long occupied(int block, long object) {
-    return model.size(object);
+    return SizeClasses.bytes(SizeClasses.of(model.size(object)));
   }
 }

@@ -22,7 +22,9 @@ public final class ImmortalSpace {
 
   /** Zeroed memory, or 0 if there is none. */
   public long allocate(long bytes) {
-    return bytes <= SizeClasses.MAX_CELL ? small.allocateSlow(bytes) : large.allocate(bytes);
+    return bytes <= SizeClasses.MAX_CELL
+        ? small.allocateSlow(SizeClasses.bytes(SizeClasses.of(bytes)))
+        : large.allocate(bytes);
   }
 
   /** Whether an object of the heap is immortal. */

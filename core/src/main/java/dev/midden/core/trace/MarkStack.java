@@ -4,6 +4,8 @@ import dev.midden.core.memory.Memory;
 import dev.midden.core.memory.MemorySource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,16 @@ public final class MarkStack implements AutoCloseable {
   /** Number of entries. */
   public long size() {
     return top + spilled;
+  }
+
+  /** Hands over every entry, in no particular order. */
+  public void forEach(IntConsumer visitor) {
+    for (int i = 0; i < top; i++) {
+      visitor.accept(entries[i]);
+    }
+    for (long i = 0; i < spilled; i++) {
+      visitor.accept(Objects.requireNonNull(spill).segment().get(INT, 4 * i));
+    }
   }
 
   /** Removes and returns the entry pushed last; there must be one. */

@@ -137,16 +137,33 @@ public final class Marker implements AutoCloseable {
         }
         top = stack.top;
       }
-      long object = Reference.expand(entries[--top]);
-      count++;
-      int word = memory.get(INT, object);
-      int slots = Header.inlineSlots(word);
-      if (slots == 2 && top <= MarkStack.CAPACITY - 2) {
-        long pair = memory.get(LONG, object + Header.BYTES);
-        top = greyIfWhite(words, entries, top, (int) (pair >>> 32));
-        top = greyIfWhite(words, entries, top, (int) pair);
-      } else if (Header.has(word, Header.ANY_SLOTS)) {
-        top = scan(object, word, top);
+      // Goes down the first slots without the detour over the stack, which would cost a store and a load each.
+      for (int next = entries[--top]; next != 0;) {
+        long object = Reference.expand(next);
+        next = 0;
+        count++;
+        int word = memory.get(INT, object);
+        if (Header.inlineSlots(word) == 2 && top < MarkStack.CAPACITY) {
+          long pair = memory.get(LONG, object + Header.BYTES);
+          if (pair != 0) {
+            int second = (int) (pair >>> 32);
+            long at = (second & 0xFFFF_FFFFL) >>> 6 << 3;
+            long bits = words.get(LONG, at);
+            if ((bits >>> second & 1) == 0) {
+              words.set(LONG, at, bits | 1L << second);
+              entries[top++] = second;
+            }
+            int first = (int) pair;
+            at = (first & 0xFFFF_FFFFL) >>> 6 << 3;
+            bits = words.get(LONG, at);
+            if ((bits >>> first & 1) == 0) {
+              words.set(LONG, at, bits | 1L << first);
+              next = first;
+            }
+          }
+        } else if (Header.has(word, Header.ANY_SLOTS)) {
+          top = scan(object, word, top);
+        }
       }
     }
     stack.top = top;

@@ -6,6 +6,7 @@ import dev.midden.core.heap.MutatorContext;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
+import dev.midden.core.reference.RootVisitor;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
@@ -13,6 +14,7 @@ import dev.midden.core.trace.MarkStack;
 import dev.midden.core.trace.Marker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * The counting half of {@link Refcount}: what a store does, and how an object dies. Objects whose count fell to zero wait
@@ -35,6 +37,9 @@ final class CountingMutator extends Mutator {
   private long fresh;
   private boolean releasing;
   private long freedBytesAtRelease;
+  /** Objects whose finalizer or callbacks are running, innermost last. */
+  private long[] dying = new long[8];
+  private int dyingCount;
 
   CountingMutator(MutatorContext context, HeapParts parts, FreeListSpace small, LargeObjectSpace large) {
     super(context);
@@ -128,26 +133,18 @@ final class CountingMutator extends Mutator {
   }
 
   @Override
-  protected void clearRoots(long[] slots, int from, int to) {
-    for (int i = from; i < to; i++) {
-      long old = slots[i];
-      if (old != Reference.NULL) {
-        slots[i] = Reference.NULL;
-        decrement(old);
-      }
-    }
+  protected void hold(long object) {
+    increment(object);
   }
 
   @Override
-  protected void clearRootsKeeping(long[] slots, int from, int to, long kept) {
-    increment(kept);
-    clearRoots(slots, from, to);
-    int count = count(kept) - 1;
+  protected void letGo(long object) {
+    int count = count(object) - 1;
     if (count >= 0) {
-      setCount(kept, count);
-      if (count == 0 && fresh != kept) {
+      setCount(object, count);
+      if (count == 0 && fresh != object) {
         dropFresh();
-        fresh = kept;
+        fresh = object;
       }
     }
   }
@@ -187,9 +184,6 @@ final class CountingMutator extends Mutator {
 
   /** Frees an object whose count is zero, and whatever dies with it. */
   private void release(long object) {
-    if (object == fresh) {
-      fresh = Reference.NULL;
-    }
     long floor = dead.size();
     dead.push(Reference.compress(object));
     if (!releasing) {
@@ -241,42 +235,66 @@ final class CountingMutator extends Mutator {
   }
 
   private void free(long object) {
+    if (object == fresh) {
+      fresh = Reference.NULL;
+    }
     freedObjects++;
     freedBytes += small.owns(object) ? small.free(object) : large.free(object);
   }
 
   /**
    * Finalizer, then weak references and their callbacks; children come after. Objects that die meanwhile die within the
-   * callback that drops them.
+   * callback that drops them. All the while the object is held as if by one reference, so that a collection leaves it alone.
    *
    * @return whether the object is still dead
    */
   private boolean lastRites(long object, int word) {
-    boolean outer = releasing;
-    if (Header.has(word, Header.FINALIZABLE)) {
-      model.clearFlags(object, Header.FINALIZABLE);
-      setCount(object, 1);
-      releasing = false;
-      finalizeNow(object);
-      releasing = outer;
-      int count = count(object) - 1;
-      if (count != 0) {
-        if (count > 0) {
-          setCount(object, count);
-        }
-        return false;
-      }
-      setCount(object, 0);
+    if (dyingCount == dying.length) {
+      dying = Arrays.copyOf(dying, dyingCount * 2);
     }
-    if (Header.has(model.shapeWord(object), Header.WEAKLY_REFERENCED)) {
-      releasing = false;
-      clearWeakNow(object);
-      releasing = outer;
+    dying[dyingCount++] = object;
+    setCount(object, 1);
+    releasing = false;
+    try {
+      if (Header.has(word, Header.FINALIZABLE)) {
+        model.clearFlags(object, Header.FINALIZABLE);
+        finalizeNow(object);
+      }
+      if (count(object) == 1 && Header.has(model.shapeWord(object), Header.WEAKLY_REFERENCED)) {
+        clearWeakNow(object);
+      }
+    } finally {
+      releasing = true;
+      dyingCount--;
+    }
+    int count = count(object) - 1;
+    if (count >= 0) {
+      setCount(object, count);
+    }
+    if (count != 0) {
+      return false;
     }
     if (Header.has(word, Header.WEAK_REFERENCE)) {
       detachWeak(object);
     }
     return true;
+  }
+
+  @Override
+  protected void visitHeldRoots(RootVisitor visitor) {
+    visitor.visit(dying, 0, dyingCount);
+  }
+
+  @Override
+  protected void visitDying(RootVisitor visitor) {
+    if (dead.isEmpty()) {
+      return;
+    }
+    long[] one = new long[1];
+    dead.forEach(compressed -> {
+      one[0] = Reference.expand(compressed);
+      visitor.visit(one, 0, 1);
+    });
   }
 
   /** For the backup trace: frees an object that was not marked. Its unmarked children are found by themselves. */

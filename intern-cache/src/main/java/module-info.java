@@ -1,0 +1,9 @@
+/** Interners: sharing equal values, by policy. */
+module dev.midden.intern {
+  requires dev.midden.core;
+  requires static org.jspecify;
+  requires static com.google.auto.service;
+
+  provides dev.midden.core.heap.InternerProvider with dev.midden.intern.NoneInternerProvider,
+      dev.midden.intern.StrongInternerProvider;
+}
