@@ -36,7 +36,7 @@ final class Guard implements AutoCloseable {
   private static final long ENTRY_FREED_MASK = (1L << 30) - 1;
   private static final long LIVE = 1L << 63;
   /** In place of the number of a collection: the object died by its count. */
-  private static final long FREED_BY_COUNT = 0;
+  static final long FREED_BY_COUNT = 0;
 
   private final ObjectModel model;
   private final Blocks blocks;

@@ -172,6 +172,7 @@ public final class Heap implements AutoCloseable {
 
   /** Has a finalizer run for the objects of a finalizable shape. */
   public void setFinalizer(Shape shape, Finalizer finalizer) {
+    requireOwn(shape);
     if (!shape.isFinalizable()) {
       throw new IllegalArgumentException(shape + " has no finalizer; define it with finalizable()");
     }
@@ -180,10 +181,17 @@ public final class Heap implements AutoCloseable {
 
   /** Has a callback run when referents of weak references of this shape die. */
   public void setWeakCallback(Shape shape, WeakCallback callback) {
+    requireOwn(shape);
     if (!shape.isWeakReference()) {
       throw new IllegalArgumentException(shape + " is not a weak reference; define it with weakReference()");
     }
     callbacks.put(shape, callback);
+  }
+
+  void requireOwn(Shape shape) {
+    if (shape.registry() != shapes()) {
+      throw new IllegalArgumentException(shape + " belongs to another heap; define it in this heap's shapes()");
+    }
   }
 
   Finalizer finalizer(Shape shape) {
@@ -287,6 +295,9 @@ public final class Heap implements AutoCloseable {
     CollectionEvent event = eventSwitch.isEnabled() ? new CollectionEvent() : null;
     if (event != null) {
       event.begin();
+    }
+    if (guard != null) {
+      guard.collected(Guard.FREED_BY_COUNT);
     }
     long liveObjectsBefore = liveObjects();
     long liveBytesBefore = liveBytes();

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * ({@link #writeRoot}); each of these is a few instructions in the common case.
  */
 public abstract class Mutator implements AutoCloseable {
+  /** The most root slots that all frames together may have. */
+  private static final int MAX_ROOTS = 1 << 28;
+
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -202,9 +205,7 @@ public abstract class Mutator implements AutoCloseable {
         return cell;
       }
     }
-    if (shape.isArray()) {
-      throw new IllegalArgumentException(shape + " is an array shape; give a length: allocate(shape, length)");
-    }
+    requireFixed(shape);
     return allocateCarefully(shape, 0);
   }
 
@@ -217,12 +218,7 @@ public abstract class Mutator implements AutoCloseable {
    * @throws HeapExhaustedException if there is no room, not even after a collection
    */
   public final long allocate(Shape shape, int length) {
-    if (!shape.isArray()) {
-      throw new IllegalArgumentException(shape + " is a fixed shape; allocate it without a length");
-    }
-    if (length < 0) {
-      throw new NegativeArraySizeException("length " + length + " of an array of shape " + shape.name());
-    }
+    requireArray(shape, length);
     if (!careful && shape.registry() == shapes && !shape.isFinalizable() && balance() <= balanceLimit) {
       checkThread();
       long size = shape.size(length);
@@ -268,10 +264,8 @@ public abstract class Mutator implements AutoCloseable {
    * @param shape a fixed shape of this heap, without finalizer
    */
   public final long allocateImmortal(Shape shape) {
-    if (shape.isArray() || shape.isFinalizable() || shape.isWeakReference()) {
-      throw new IllegalArgumentException(shape + " cannot be immortal: only plain fixed shapes can");
-    }
-    return allocateImmortal(shape, 0);
+    requireFixed(shape);
+    return allocateForEver(shape, 0);
   }
 
   /**
@@ -281,28 +275,54 @@ public abstract class Mutator implements AutoCloseable {
    * @param length number of elements, 0 or more
    */
   public final long allocateImmortal(Shape shape, int length) {
-    checkShape(shape);
+    requireArray(shape, length);
+    return allocateForEver(shape, length);
+  }
+
+  private long allocateForEver(Shape shape, int length) {
+    heap.requireOwn(shape);
+    if (shape.isFinalizable() || shape.isWeakReference()) {
+      throw new IllegalArgumentException(shape + " cannot be immortal: it has a finalizer or is a weak reference");
+    }
     checkThread();
     safepoint();
     long size = shape.size(length);
     long object = heap.parts().immortals().allocate(size);
     if (object == Reference.NULL) {
       heap.collect(this, Cause.EXHAUSTION);
+      runPending();
       object = heap.parts().immortals().allocate(size);
-      if (object == Reference.NULL) {
-        throw heap.exhausted("an immortal " + shape.name(), size);
-      }
+    }
+    if (object == Reference.NULL) {
+      throw heap.exhausted("an immortal " + shape.name(), size);
     }
     model.initialize(object, shape, length, immortalCollectorWord());
+    long occupied = heap.parts().blocks().occupied(object);
     allocatedObjects++;
-    allocatedBytes += heap.parts().blocks().occupied(object);
-    heap.immortalAllocated(heap.parts().blocks().occupied(object));
+    allocatedBytes += occupied;
+    heap.immortalAllocated(occupied);
     return guard == null ? object : guard.allocated(object);
+  }
+
+  private static void requireFixed(Shape shape) {
+    if (shape.isArray()) {
+      throw new IllegalArgumentException(shape + " is an array shape; give a length: allocate(shape, length)");
+    }
+  }
+
+  private static void requireArray(Shape shape, int length) {
+    if (!shape.isArray()) {
+      throw new IllegalArgumentException(shape + " is a fixed shape; allocate it without a length");
+    }
+    if (length < 0) {
+      throw new NegativeArraySizeException("length " + length + " of an array of shape " + shape.name()
+          + "; it must be 0 or more");
+    }
   }
 
   /** Allocation with everything that the fast path leaves out: checks, stress, collection, finalizers, large objects. */
   private long allocateCarefully(Shape shape, int length) {
-    checkShape(shape);
+    heap.requireOwn(shape);
     checkThread();
     safepoint();
     if (stressed && stress.operation() != Stress.Operation.WRITE) {
@@ -340,12 +360,6 @@ public abstract class Mutator implements AutoCloseable {
   private long obtain(int cellClass, long bytes) {
     long cell = cellClass >= 0 ? allocateCell(cellClass, (int) bytes) : Reference.NULL;
     return cell != Reference.NULL ? cell : allocateSlow(cellClass, bytes);
-  }
-
-  private void checkShape(Shape shape) {
-    if (shape.registry() != shapes) {
-      throw new IllegalArgumentException(shape + " belongs to another heap; define it in this heap's shapes()");
-    }
   }
 
   // ---------------------------------------------------------------- references
@@ -555,8 +569,9 @@ public abstract class Mutator implements AutoCloseable {
    */
   public final Frame enter(int slots) {
     checkThread();
-    if (slots < 0) {
-      throw new IllegalArgumentException("a frame cannot have " + slots + " slots");
+    if (slots < 0 || slots > MAX_ROOTS - stackTop) {
+      throw new IllegalArgumentException("a frame cannot have " + slots + " slots; " + stackTop + " of " + MAX_ROOTS
+          + " root slots are in use");
     }
     if (depth == frames.length) {
       int old = frames.length;
@@ -578,6 +593,7 @@ public abstract class Mutator implements AutoCloseable {
     if (!open || heap.isClosed()) {
       return kept;
     }
+    long plain = rootValue(kept);
     checkThread();
     if (depth == 0 || frames[depth - 1] != frame) {
       if (frame.size() == 0 && frame.depth() >= depth) {
@@ -587,7 +603,6 @@ public abstract class Mutator implements AutoCloseable {
       throw new IllegalStateException("frames are closed in the reverse order of opening: frame " + frame.depth()
           + " was closed while " + (depth - 1) + " is on top");
     }
-    long plain = plain(kept);
     if (plain != Reference.NULL) {
       hold(plain);
     }
