@@ -1,5 +1,6 @@
 package dev.midden.bench.cli;
 
+import dev.midden.bench.graph.GraphCommand;
 import dev.midden.core.heap.HeapExhaustedException;
 import dev.midden.core.memory.MemoryUnavailableException;
 import dev.midden.core.plugin.Names;
@@ -15,7 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line {@code midden}. Exit codes: 0 all well, 1 a check failed, 2 it was called wrongly. */
 @Command(name = "midden", mixinStandardHelpOptions = true, version = "midden 0.1.0",
     description = "Managed heaps on the JVM, with collectors to swap and compare.", subcommands = {
-        ListCommand.class, RunCommand.class, CompareCommand.class, MinheapCommand.class, JmhCommand.class
+        ListCommand.class, RunCommand.class, CompareCommand.class, MinheapCommand.class, GraphCommand.class,
+        JmhCommand.class
     }, synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
   private static final int CHECK_FAILED = 1;

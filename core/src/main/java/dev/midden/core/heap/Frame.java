@@ -66,8 +66,7 @@ public final class Frame implements AutoCloseable {
   /** Pops the frame: what only it kept alive is garbage now. */
   @Override
   public void close() {
-    mutator.leave(this, Reference.NULL);
-    size = 0;
+    leave(Reference.NULL);
   }
 
   /**
@@ -75,8 +74,16 @@ public final class Frame implements AutoCloseable {
    * object any more: the way to return an object from a method.
    */
   public long closeReturning(long reference) {
-    long result = mutator.leave(this, reference);
-    size = 0;
-    return result;
+    return leave(reference);
+  }
+
+  private long leave(long kept) {
+    try {
+      return mutator.leave(this, kept);
+    } finally {
+      if (mutator.depth() <= depth) {
+        size = 0;
+      }
+    }
   }
 }

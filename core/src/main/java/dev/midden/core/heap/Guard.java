@@ -30,6 +30,9 @@ final class Guard implements AutoCloseable {
   private static final int GENERATION_SHIFT = 48;
   private static final int GENERATION_MASK = (1 << 15) - 1;
   private static final long OFFSET_MASK = Reference.MAX_HEAP_BYTES - 1;
+  /** The bits a reference may have; the sign and the bit between offset and heap are not among them. */
+  private static final long TAGGED_BITS = (long) GENERATION_MASK << GENERATION_SHIFT | (long) HEAP_MASK << HEAP_SHIFT
+      | OFFSET_MASK;
 
   private static final int ENTRY_GENERATION_SHIFT = 18;
   private static final int ENTRY_FREED_SHIFT = 33;
@@ -84,7 +87,7 @@ final class Guard implements AutoCloseable {
     if (heap != heapTag) {
       throw unknown(tagged, heap);
     }
-    if (tagged < 0 || !Reference.isWithin(object, end) || table.segment().get(LONG, object) == 0) {
+    if ((tagged & ~TAGGED_BITS) != 0 || !Reference.isWithin(object, end) || table.segment().get(LONG, object) == 0) {
       throw new InvalidReferenceException(Long.toHexString(tagged)
           + " is not the start of an object of this heap; use references as the heap gave them");
     }

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +67,6 @@ public final class Heap implements AutoCloseable {
   private final CollectionRecord record = new CollectionRecord();
   private final Cycle cycle;
   private final Trigger.Occupancy occupancy = new CurrentOccupancy();
-  /** Never committed: tells whether anybody records collections, so that no event is made where nobody does. */
-  private final CollectionEvent eventSwitch = new CollectionEvent();
 
   private @Nullable Mutator mutator;
   private boolean closed;
@@ -292,7 +291,8 @@ public final class Heap implements AutoCloseable {
           "a collection is under way in " + name + "; listeners must not collect or allocate");
     }
     collecting = true;
-    CollectionEvent event = eventSwitch.isEnabled() ? new CollectionEvent() : null;
+    CollectionEvent event = FlightRecorder.isInitialized() ? new CollectionEvent() : null;
+    // Loading the event's class alone takes some hundred milliseconds; not where nobody records.
     if (event != null) {
       event.begin();
     }

@@ -371,7 +371,7 @@ public abstract class Mutator implements AutoCloseable {
    */
   public final long getReference(long object, int slot) {
     if (guard != null) {
-      return guard.tag(Reference.expand(memory.get(INT, slotAddress(guard.check(object), slot))));
+      return guard.tag(Reference.expand(memory.get(INT, slotAddress(plain(object), slot))));
     }
     return Reference.expand(memory.get(INT, slotAddress(object, slot)));
   }
@@ -619,6 +619,11 @@ public abstract class Mutator implements AutoCloseable {
       allocatedLast = plain;
     }
     return kept;
+  }
+
+  /** Number of open frames. */
+  final int depth() {
+    return depth;
   }
 
   final long getRoot(int index) {
@@ -906,7 +911,11 @@ public abstract class Mutator implements AutoCloseable {
 
   /** The plain form of a reference given by the program. */
   private long plain(long reference) {
-    return guard == null ? reference : guard.check(reference);
+    if (guard == null) {
+      return reference;
+    }
+    checkThread();
+    return guard.check(reference);
   }
 
   /** The plain form of a reference to an object; refuses null and what is no object. */

@@ -13,10 +13,10 @@ public final class Names {
     return nearest(name, known).map(near -> "; did you mean '" + near + "'?").orElse("");
   }
 
-  /** The known name with the smallest edit distance, if that is at most half of the length. */
+  /** The known name with the smallest edit distance, if that is at most half of the length, rounded up. */
   public static Optional<String> nearest(String name, Collection<String> known) {
     return known.stream().min(Comparator.comparingInt(candidate -> distance(name, candidate))).filter(
-        candidate -> distance(name, candidate) <= Math.max(1, Math.max(name.length(), candidate.length()) / 2));
+        candidate -> distance(name, candidate) <= (Math.max(name.length(), candidate.length()) + 1) / 2);
   }
 
   /** Levenshtein's distance, two rows at a time. */

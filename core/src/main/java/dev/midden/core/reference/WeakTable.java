@@ -108,7 +108,7 @@ public final class WeakTable {
     remove(index);
     model.clearFlags(referent, Header.WEAKLY_REFERENCED);
     while (weak != Reference.NULL) {
-      long older = link(weak, OLDER);
+      long older = older(weak, referent);
       setLink(weak, 0, Reference.NULL);
       cleared.accept(weak);
       weak = older;
@@ -126,16 +126,16 @@ public final class WeakTable {
     for (int i = 0; i < referents.length; i++) {
       long referent = Reference.expand(referents[i]);
       if (referent != Reference.NULL && !isLive.test(referent)) {
-        clearDead(Reference.expand(newest[i]), isLive, cleared);
+        clearDead(referent, Reference.expand(newest[i]), isLive, cleared);
         model.clearFlags(referent, Header.WEAKLY_REFERENCED);
         newest[i] = 0;
       }
     }
   }
 
-  private void clearDead(long first, LongPredicate isLive, LongConsumer cleared) {
+  private void clearDead(long referent, long first, LongPredicate isLive, LongConsumer cleared) {
     for (long weak = first; weak != Reference.NULL;) {
-      long older = link(weak, OLDER);
+      long older = older(weak, referent);
       setLink(weak, 0, Reference.NULL);
       if (isLive.test(weak)) {
         cleared.accept(weak);
@@ -179,7 +179,8 @@ public final class WeakTable {
   private void keepLive(long referent, long first, LongPredicate isLive) {
     long head = Reference.NULL;
     long last = Reference.NULL;
-    for (long weak = first; weak != Reference.NULL; weak = link(weak, OLDER)) {
+    for (long weak = first, next; weak != Reference.NULL; weak = next) {
+      next = older(weak, referent);
       if (isLive.test(weak)) {
         setLink(weak, NEWER, last);
         if (last == Reference.NULL) {
@@ -207,7 +208,7 @@ public final class WeakTable {
   public void forEach(long referent, LongConsumer visitor) {
     int index = find(Reference.compress(referent));
     if (referents[index] != 0) {
-      for (long weak = Reference.expand(newest[index]); weak != Reference.NULL; weak = link(weak, OLDER)) {
+      for (long weak = Reference.expand(newest[index]); weak != Reference.NULL; weak = older(weak, referent)) {
         visitor.accept(weak);
       }
     }
@@ -254,6 +255,19 @@ public final class WeakTable {
         newest[index] = oldNewest[i];
       }
     }
+  }
+
+  /**
+   * The next older weak reference to the same object. Each step checks that it is one, so that links overwritten through a
+   * wild reference cannot send a walk in circles.
+   */
+  private long older(long weak, long referent) {
+    long older = link(weak, OLDER);
+    if (older != Reference.NULL && (referent(older) != referent || link(older, NEWER) != weak)) {
+      throw new IllegalArgumentException("the weak reference at " + Long.toHexString(weak) + " links to "
+          + Long.toHexString(older) + ", which is not its neighbour");
+    }
+    return older;
   }
 
   private long links(long weak) {

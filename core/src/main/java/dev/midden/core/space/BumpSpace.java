@@ -60,10 +60,20 @@ public final class BumpSpace extends Space {
   void forEachObject(int block, ObjectVisitor visitor) {
     long end = Blocks.start(block + 1);
     for (long object = nextObject(Blocks.start(block), end); object < end;) {
-      long after = object + model.size(object);
+      long after = end(object);
       visitor.visit(object);
       object = nextObject(after, end);
     }
+  }
+
+  /** Where an object ends. A length overwritten through a wild reference must not stop a walk from advancing. */
+  private long end(long object) {
+    long size = model.size(object);
+    if (size < Reference.GRANULE || size > SizeClasses.MAX_CELL) {
+      throw new IllegalArgumentException(
+          "the object at " + Long.toHexString(object) + " has the impossible size " + size);
+    }
+    return object + size;
   }
 
   /** The first object at or after an address: gaps, left by rounding, are zero. */
@@ -79,7 +89,7 @@ public final class BumpSpace extends Space {
   boolean isObject(int block, long address) {
     long object = nextObject(Blocks.start(block), address + 1);
     while (object < address) {
-      object = nextObject(object + model.size(object), address + 1);
+      object = nextObject(end(object), address + 1);
     }
     return object == address;
   }

@@ -97,8 +97,9 @@ final class CountingMutator extends Mutator {
 
   /** Frees the object allocated last if it has not been stored anywhere. */
   private void dropFresh() {
-    long object = fresh;
-    if (object != Reference.NULL) {
+    // A loop, because the finalizer of one may allocate another.
+    while (fresh != Reference.NULL) {
+      long object = fresh;
       fresh = Reference.NULL;
       if (count(object) == 0) {
         release(object);
@@ -185,7 +186,7 @@ final class CountingMutator extends Mutator {
   /** Frees an object whose count is zero, and whatever dies with it. */
   private void release(long object) {
     long floor = dead.size();
-    dead.push(Reference.compress(object));
+    condemn(object);
     if (!releasing) {
       releasing = true;
       try {
@@ -194,6 +195,14 @@ final class CountingMutator extends Mutator {
         releasing = false;
       }
     }
+  }
+
+  private void condemn(long object) {
+    if (object == fresh) {
+      // Else the next safepoint, perhaps in a finalizer that runs before its turn, would condemn it again.
+      fresh = Reference.NULL;
+    }
+    dead.push(Reference.compress(object));
   }
 
   private void drain(long floor) {
@@ -228,16 +237,13 @@ final class CountingMutator extends Mutator {
       if (count > 0) {
         setCount(child, count - 1);
         if (count == 1) {
-          dead.push(compressed);
+          condemn(child);
         }
       }
     }
   }
 
   private void free(long object) {
-    if (object == fresh) {
-      fresh = Reference.NULL;
-    }
     freedObjects++;
     freedBytes += small.owns(object) ? small.free(object) : large.free(object);
   }
