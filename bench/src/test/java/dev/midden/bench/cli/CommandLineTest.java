@@ -1,5 +1,6 @@
 package dev.midden.bench.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.midden.bench.workload.Workload;
 import dev.midden.bench.workload.Workloads;
+import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Collectors;
 import dev.midden.core.heap.Stress;
@@ -81,6 +83,17 @@ class CommandLineTest {
     assertEquals(Collectors.available().all().size(), json.getAsJsonArray("collectors").size());
     assertEquals(Workloads.available().all().size(), json.getAsJsonArray("workloads").size());
     assertFalse(json.getAsJsonArray("interners").isEmpty());
+  }
+
+  @Test
+  void readmeHasTheTableOfCapabilities() throws IOException {
+    String readme = Files.readString(Path.of("").toAbsolutePath().getParent().resolve("README.md"));
+    for (CollectorProvider collector : Collectors.available().all()) {
+      String can = collector.capabilities().stream().sorted().map(Capability::label).collect(joining(", "));
+      String start = "| `" + collector.name() + "` |";
+      String row = readme.lines().filter(line -> line.startsWith(start)).findFirst().orElse("");
+      assertTrue(row.endsWith("| " + (can.isEmpty() ? "–" : can) + " |"), collector.name() + " in README: " + row);
+    }
   }
 
   @Test
