@@ -1,0 +1,216 @@
+package dev.midden.core.heap;
+
+import dev.midden.core.object.Reference;
+import dev.midden.core.reference.RootTable;
+import dev.midden.core.reference.RootVisitor;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** The part of a {@link Mutator} that owns roots: the stack of frames, handles, globals. */
+abstract sealed class RootAccess extends ObjectAccess permits Mutator {
+  /** The most root slots that all frames together may have. */
+  private static final int MAX_ROOTS = 1 << 28;
+
+  private final RootTable handles;
+  private final RootTable globals;
+  private long[] stack = new long[256];
+  private int stackTop;
+  private Frame[] frames = new Frame[0];
+  private int depth;
+
+  RootAccess(Heap heap) {
+    super(heap);
+    handles = heap.handles();
+    globals = heap.globals();
+  }
+
+  // ---------------------------------------------------------------- what a collector brings
+
+  /** Writes a root slot. */
+  protected void writeRoot(long[] slots, int index, long value) {
+    slots[index] = value;
+  }
+
+  /**
+   * For collectors that free promptly: keeps an object although roots to it are about to be cleared, until
+   * {@link #letGo}.
+   */
+  protected void hold(long object) {
+    // Nothing is freed before the next safepoint by default.
+  }
+
+  /** Ends what {@link #hold} began; the object must stay valid until the next safepoint even if nothing refers to it. */
+  protected void letGo(long object) {
+    // See hold.
+  }
+
+  /** Notes that an object must stay valid until the next safepoint, though perhaps nothing refers to it any more. */
+  abstract void returned(long object);
+
+  // ---------------------------------------------------------------- frames
+
+  /**
+   * Pushes a frame.
+   *
+   * @param slots number of root slots, null at first
+   * @return the frame; close it in the reverse order of opening
+   */
+  public final Frame enter(int slots) {
+    checkThread();
+    if (slots < 0 || slots > MAX_ROOTS - stackTop) {
+      throw new IllegalArgumentException("a frame cannot have " + slots + " slots; " + stackTop + " of " + MAX_ROOTS
+          + " root slots are in use");
+    }
+    if (depth == frames.length) {
+      int old = frames.length;
+      frames = Arrays.copyOf(frames, Math.max(16, old * 2));
+      for (int i = old; i < frames.length; i++) {
+        frames[i] = new Frame((Mutator) this, i);
+      }
+    }
+    if (stackTop + slots > stack.length) {
+      stack = Arrays.copyOf(stack, Math.max(stackTop + slots, stack.length * 2));
+    }
+    Frame frame = frames[depth++];
+    frame.open(stackTop, slots);
+    stackTop += slots;
+    return frame;
+  }
+
+  final long leave(Frame frame, long kept) {
+    if (!isOpen()) {
+      return kept;
+    }
+    long plain = rootValue(kept);
+    checkThread();
+    if (depth == 0 || frames[depth - 1] != frame) {
+      if (frame.size() == 0 && frame.depth() >= depth) {
+        // Closed before, for instance by closeReturning inside try-with-resources.
+        return kept;
+      }
+      throw new IllegalStateException("frames are closed in the reverse order of opening: frame " + frame.depth()
+          + " was closed while " + (depth - 1) + " is on top");
+    }
+    if (plain != Reference.NULL) {
+      hold(plain);
+    }
+    // The slots stay roots until each is cleared, and the array is read anew: a finalizer may run in between.
+    for (int i = frame.base(); i < stackTop; i++) {
+      if (stack[i] != Reference.NULL) {
+        writeRoot(stack, i, Reference.NULL);
+      }
+    }
+    stackTop = frame.base();
+    depth--;
+    if (plain != Reference.NULL) {
+      letGo(plain);
+      returned(plain);
+    }
+    return kept;
+  }
+
+  /** Number of open frames. */
+  final int depth() {
+    return depth;
+  }
+
+  final long getRoot(int index) {
+    checkThread();
+    return guard == null ? stack[index] : guard.tag(stack[index]);
+  }
+
+  final long getPlainRoot(int index) {
+    return stack[index];
+  }
+
+  final void setPlainRoot(int index, long object) {
+    writeRoot(stack, index, object);
+  }
+
+  final void setRoot(int index, long reference) {
+    checkThread();
+    writeRoot(stack, index, rootValue(reference));
+  }
+
+  private long rootValue(long reference) {
+    long plain = plain(reference);
+    checkValue(plain);
+    return plain;
+  }
+
+  /** Pops frames until only so many are left. */
+  final void closeFrames(int left) {
+    while (depth > left) {
+      frames[depth - 1].close();
+    }
+  }
+
+  final void visitStack(RootVisitor visitor) {
+    visitor.visit(stack, 0, stackTop);
+  }
+
+  // ---------------------------------------------------------------- handles and globals
+
+  /** Makes a root slot with a life of its own. */
+  public final Handle handle(long reference) {
+    checkThread();
+    long value = rootValue(reference);
+    int index = handles.claim();
+    writeRoot(handles.slots(), index, value);
+    return new Handle((Mutator) this, index);
+  }
+
+  final long getHandle(int index) {
+    checkThread();
+    checkOpen();
+    long value = handles.slots()[index];
+    return guard == null ? value : guard.tag(value);
+  }
+
+  final void setHandle(int index, long reference) {
+    checkThread();
+    writeRoot(handles.slots(), index, rootValue(reference));
+  }
+
+  final void releaseHandle(int index) {
+    handles.vacate(index);
+  }
+
+  /**
+   * Makes a root slot that lives as long as the heap, without a Java object for it.
+   *
+   * @return its number, for {@link #getGlobal} and {@link #setGlobal}
+   */
+  public final int addGlobal(long reference) {
+    checkThread();
+    long value = rootValue(reference);
+    int index = globals.claim();
+    writeRoot(globals.slots(), index, value);
+    return index;
+  }
+
+  /** The reference in a global, valid until the next safepoint. */
+  public final long getGlobal(int global) {
+    checkThread();
+    long value = globals.slots()[Objects.checkIndex(global, globals.inUse())];
+    return guard == null ? value : guard.tag(value);
+  }
+
+  /** Writes a global. */
+  public final void setGlobal(int global, long reference) {
+    checkThread();
+    writeRoot(globals.slots(), Objects.checkIndex(global, globals.inUse()), rootValue(reference));
+  }
+
+  /** For interners: writes a root slot of a table of the heap's parts, with the collector's barrier for roots. */
+  public final void setTableRoot(RootTable table, int index, long reference) {
+    checkThread();
+    writeRoot(table.slots(), index, rootValue(reference));
+  }
+
+  /** For interners: reads a root slot of a table of the heap's parts. */
+  public final long getTableRoot(RootTable table, int index) {
+    checkThread();
+    return guard == null ? table.slots()[index] : guard.tag(table.slots()[index]);
+  }
+}
