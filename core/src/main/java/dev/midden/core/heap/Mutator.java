@@ -489,6 +489,11 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     Shape shape = model.shape(object);
     long reference = guard == null ? object : guard.tag(object);
     int depthBefore = depth();
+    // A prompt death is no safepoint: what was allocated last must outlive whatever is allocated in the call.
+    long freshBefore = fresh();
+    if (freshBefore != Reference.NULL) {
+      hold(freshBefore);
+    }
     callDepth++;
     try {
       if (finalizer) {
@@ -501,6 +506,10 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     } finally {
       callDepth--;
       closeFrames(depthBefore);
+      if (freshBefore != Reference.NULL) {
+        letGo(freshBefore);
+        returned(freshBefore);
+      }
     }
   }
 

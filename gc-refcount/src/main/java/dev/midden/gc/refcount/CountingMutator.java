@@ -37,9 +37,9 @@ final class CountingMutator extends Mutator {
   private long fresh;
   private boolean releasing;
   private long freedBytesAtRelease;
-  /** Objects whose finalizer or callbacks are running, innermost last. */
-  private long[] dying = new long[8];
-  private int dyingCount;
+  /** Objects held by one reference that stands in no slot: being returned, or having their last rites; innermost last. */
+  private long[] held = new long[8];
+  private int heldCount;
 
   CountingMutator(MutatorContext context, HeapParts parts, FreeListSpace small, LargeObjectSpace large) {
     super(context);
@@ -87,7 +87,7 @@ final class CountingMutator extends Mutator {
 
   @Override
   protected long fresh() {
-    return fresh;
+    return fresh != Reference.NULL && count(fresh) == 0 ? fresh : Reference.NULL;
   }
 
   @Override
@@ -135,11 +135,13 @@ final class CountingMutator extends Mutator {
 
   @Override
   protected void hold(long object) {
+    pushHeld(object);
     increment(object);
   }
 
   @Override
   protected void letGo(long object) {
+    heldCount--;
     int count = count(object) - 1;
     if (count >= 0) {
       setCount(object, count);
@@ -148,6 +150,13 @@ final class CountingMutator extends Mutator {
         fresh = object;
       }
     }
+  }
+
+  private void pushHeld(long object) {
+    if (heldCount == held.length) {
+      held = Arrays.copyOf(held, heldCount * 2);
+    }
+    held[heldCount++] = object;
   }
 
   private int count(long object) {
@@ -255,10 +264,7 @@ final class CountingMutator extends Mutator {
    * @return whether the object is still dead
    */
   private boolean lastRites(long object, int word) {
-    if (dyingCount == dying.length) {
-      dying = Arrays.copyOf(dying, dyingCount * 2);
-    }
-    dying[dyingCount++] = object;
+    pushHeld(object);
     setCount(object, 1);
     releasing = false;
     try {
@@ -266,29 +272,29 @@ final class CountingMutator extends Mutator {
         model.clearFlags(object, Header.FINALIZABLE);
         finalizeNow(object);
       }
-      if (count(object) == 1 && Header.has(model.shapeWord(object), Header.WEAKLY_REFERENCED)) {
-        clearWeakNow(object);
+      if (count(object) == 1) {
+        if (Header.has(word, Header.WEAK_REFERENCE)) {
+          // Before any callback runs, which might let its referent die and so have its own callback called.
+          detachWeak(object);
+        }
+        if (Header.has(model.shapeWord(object), Header.WEAKLY_REFERENCED)) {
+          clearWeakNow(object);
+        }
       }
     } finally {
       releasing = true;
-      dyingCount--;
+      heldCount--;
     }
     int count = count(object) - 1;
     if (count >= 0) {
       setCount(object, count);
     }
-    if (count != 0) {
-      return false;
-    }
-    if (Header.has(word, Header.WEAK_REFERENCE)) {
-      detachWeak(object);
-    }
-    return true;
+    return count == 0;
   }
 
   @Override
   protected void visitHeldRoots(RootVisitor visitor) {
-    visitor.visit(dying, 0, dyingCount);
+    visitor.visit(held, 0, heldCount);
   }
 
   @Override
