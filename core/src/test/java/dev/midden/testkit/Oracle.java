@@ -1,0 +1,320 @@
+package dev.midden.testkit;
+
+import dev.midden.core.event.CollectionRecord;
+import dev.midden.core.heap.Capability;
+import dev.midden.core.heap.Heap;
+import dev.midden.core.heap.HeapExhaustedException;
+import dev.midden.core.heap.Mutator;
+import dev.midden.core.object.Reference;
+import dev.midden.core.object.SizeClasses;
+import dev.midden.core.space.Blocks;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a heap with its {@link Shadow}: which objects it has after each collection, which finalizers and callbacks
+ * run, when and in which order, and at checks, contents, topology and counts of everything reachable.
+ *
+ * <p>What it demands depends on the capabilities. Each full collection of a complete collector must leave exactly what
+ * the shadow can reach and what waits for finalizers; a prompt collector must have no acyclic garbage at any check.
+ */
+final class Oracle {
+  private static final int COUNTED = 8;
+
+  private final Heap heap;
+  private final Mutator mutator;
+  private final Mirror mirror;
+  private final Shadow shadow;
+  private final boolean complete;
+  private final boolean prompt;
+
+  private int walks;
+  private long calls;
+
+  Oracle(Subject subject, Heap heap, Mutator mutator, Mirror mirror) {
+    this.heap = heap;
+    this.mutator = mutator;
+    this.mirror = mirror;
+    this.shadow = mirror.shadow;
+    this.complete = subject.can(Capability.COMPLETE);
+    this.prompt = subject.can(Capability.PROMPT);
+  }
+
+  // ---------------------------------------------------------------- collections
+
+  /** Right after each collection, before callbacks: the shadow is as the collector found the heap. */
+  void collected(CollectionRecord record) {
+    int reached = shadow.reach();
+    // Inside a prompt death there are objects that are neither alive nor gone.
+    boolean exact = complete && record.isFull() && !(prompt && mirror.depth() > 0);
+    if (exact) {
+      List<Thing> finalizable = new ArrayList<>();
+      for (Thing thing : shadow.things()) {
+        if (thing.referent != null && thing.referent.mark != reached) {
+          thing.clear();
+          if (thing.mark == reached) {
+            thing.dueSince = record.number();
+            shadow.dueCallbacks.add(thing);
+          }
+        }
+        if (thing.mark != reached && thing.needsFinalizer()) {
+          thing.dueSince = record.number();
+          finalizable.add(thing);
+        }
+      }
+      shadow.dueFinalizers.addAll(finalizable);
+      shadow.reach(finalizable);
+    }
+    compare(reached, exact, "after " + record);
+  }
+
+  /** Compares what a walk meets with what the last search reached, and forgets what is no longer there. */
+  private void compare(int reached, boolean exact, String when) {
+    int walk = ++walks;
+    long[] met = {0};
+    heap.walk().forEachObject(object -> {
+      met[0]++;
+      Thing thing = shadow.find(mutator.identity(object));
+      if (thing == null) {
+        throw new AssertionError("the heap has a " + mutator.shape(object).name() + " unknown to the shadow, " + when);
+      }
+      if (thing.seen == walk) {
+        throw new AssertionError("the walk meets " + thing + " twice, " + when);
+      }
+      thing.seen = walk;
+      if (exact && thing.mark != reached) {
+        throw new AssertionError(thing + " cannot be reached and has not been reclaimed, " + when);
+      }
+    });
+    for (Thing thing : shadow.things()) {
+      if (thing.mark == reached && thing.seen != walk) {
+        throw new AssertionError(thing + " has been lost and can be reached from " + shadow.path(thing) + ", " + when);
+      }
+    }
+    shadow.forgetUnseen(walk);
+    long live = heap.statistics().liveObjects();
+    if (mirror.depth() == 0 && live != met[0]) {
+      throw new AssertionError("statistics tell of " + live + " live objects, a walk meets " + met[0] + ", " + when);
+    }
+  }
+
+  // ---------------------------------------------------------------- callbacks and finalizers
+
+  /** How many finalizers and callbacks have been called. */
+  long calls() {
+    return calls;
+  }
+
+  /** Whether callbacks and finalizers run only after collections, by which the shadow knows which. */
+  private boolean isForeseen() {
+    return complete && !prompt;
+  }
+
+  /** Called with a dying object: checks that it may be finalized now. */
+  Thing finalizing(long object) {
+    Thing thing = known(object);
+    if (!thing.needsFinalizer()) {
+      throw new AssertionError(thing + " is finalized again");
+    }
+    if (shadow.dueFinalizers.remove(thing)) {
+      for (Thing weak : shadow.dueCallbacks) {
+        if (weak.dueSince <= thing.dueSince) {
+          throw new AssertionError(thing + " is finalized before the callback of " + weak);
+        }
+      }
+    } else if (isForeseen()) {
+      throw new AssertionError(thing + " is finalized, and no collection found it dead");
+    } else if (shadow.isReachable(thing)) {
+      throw new AssertionError(thing + " is finalized and can be reached from " + shadow.path(thing));
+    }
+    begin(thing, object);
+    return thing;
+  }
+
+  /** Called with a cleared weak reference: checks that its callback may be called now. */
+  Thing callingBack(long weak) {
+    Thing thing = known(weak);
+    if (mutator.referent(weak) != Reference.NULL) {
+      throw new AssertionError("the callback of " + thing + " runs and it is not cleared");
+    }
+    if (shadow.dueCallbacks.remove(thing)) {
+      for (Thing other : shadow.dueCallbacks) {
+        if (other.dueSince == thing.dueSince && other.lastReferent == thing.lastReferent
+            && other.serial > thing.serial) {
+          throw new AssertionError("the callback of " + thing + " runs before that of the newer " + other);
+        }
+      }
+    } else {
+      if (isForeseen() || thing.referent == null) {
+        throw new AssertionError("the callback of " + thing + " runs, and no collection found its referent dead");
+      }
+      int reached = shadow.reach();
+      if (thing.referent.mark == reached) {
+        throw new AssertionError(
+            "the callback of " + thing + " runs, and its referent can be reached from " + shadow.path(
+                thing.referent));
+      }
+      for (Thing other : shadow.things()) {
+        if (other.referent == thing.referent && other.serial > thing.serial && other.mark == reached) {
+          throw new AssertionError("the callback of " + thing + " runs before that of the newer " + other);
+        }
+      }
+      thing.clear();
+    }
+    begin(thing, weak);
+    return thing;
+  }
+
+  private Thing known(long object) {
+    Thing thing = mirror.called(object);
+    if (thing == null) {
+      throw new AssertionError("a call with a " + mutator.shape(object).name() + " unknown to the shadow");
+    }
+    return thing;
+  }
+
+  private void begin(Thing thing, long object) {
+    calls++;
+    thing.called = true;
+    mirror.enterCall(thing, object);
+    checkNear(thing, object, 30);
+  }
+
+  // ---------------------------------------------------------------- checks
+
+  /** Polls, and checks what must be so at any time. */
+  void check() {
+    mutator.poll();
+    checkNoneDue("after a safepoint");
+    int reached = shadow.reach();
+    List<Thing> garbage = prompt ? shadow.acyclicGarbage() : List.of();
+    compare(reached, false, "at a check");
+    for (Thing thing : garbage) {
+      if (!thing.gone) {
+        throw new AssertionError(thing + " is acyclic garbage and has not been reclaimed promptly");
+      }
+    }
+    checkContents();
+  }
+
+  /** Collects until no finalizer or callback runs; then only what is reachable may be left. */
+  void collect() {
+    long before = calls;
+    mutator.collect();
+    for (int i = 0; i < 100 && calls != before; i++) {
+      before = calls;
+      mutator.collect();
+    }
+    checkNoneDue("after collect()");
+    compare(shadow.reach(), complete, "after collect()");
+    checkContents();
+  }
+
+  private void checkNoneDue(String when) {
+    if (!shadow.dueCallbacks.isEmpty() || !shadow.dueFinalizers.isEmpty()) {
+      throw new AssertionError("not called " + when + ": callbacks of " + shadow.dueCallbacks + ", finalizers of "
+          + shadow.dueFinalizers);
+    }
+  }
+
+  /** Outside of calls, an allocation of a small object must not fail while whole blocks could be free. */
+  void checkExhaustion(HeapExhaustedException exhausted, boolean called) {
+    long limit = exhausted.limitBytes() / Blocks.BYTES;
+    if (complete && !called && exhausted.requestedBytes() <= SizeClasses.MAX_CELL) {
+      int reached = shadow.reach();
+      long pinned = 2;
+      for (Thing thing : shadow.things()) {
+        if (thing.mark == reached) {
+          pinned += (thing.size + Blocks.BYTES - 1) / Blocks.BYTES;
+        }
+      }
+      if (pinned < limit) {
+        throw new AssertionError("exhausted, although what is alive pins " + pinned + " of " + limit + " blocks",
+            exhausted);
+      }
+    }
+  }
+
+  /** Checks an object and those near it, up to a number of objects. */
+  private void checkNear(Thing root, long object, int limit) {
+    List<Thing> seen = new ArrayList<>(List.of(root));
+    ArrayDeque<Long> references = new ArrayDeque<>(List.of(object));
+    for (int i = 0; i < seen.size(); i++) {
+      Thing thing = seen.get(i);
+      long reference = references.remove();
+      checkOne(thing, reference);
+      for (int slot = 0; slot < thing.slots.length && seen.size() < limit; slot++) {
+        if (thing.slots[slot] != null && !seen.contains(thing.slots[slot])) {
+          seen.add(thing.slots[slot]);
+          references.add(mutator.getReference(reference, slot));
+        }
+      }
+    }
+  }
+
+  /** Checks everything that can be reached, and the counts of some of it. */
+  private void checkContents() {
+    ArrayDeque<Thing> things = new ArrayDeque<>();
+    ArrayDeque<Long> references = new ArrayDeque<>();
+    shadow.beginSearch();
+    mirror.forEachRoot((thing, reference) -> {
+      checkSame(thing, reference, "a root", -1);
+      if (thing != null && shadow.enter(thing)) {
+        things.push(thing);
+        references.push(reference);
+      }
+    });
+    int toCount = COUNTED;
+    while (!things.isEmpty()) {
+      Thing thing = things.pop();
+      long reference = references.pop();
+      checkOne(thing, reference);
+      if (thing.isWeak()) {
+        checkSame(thing.referent, mutator.referent(reference), thing, -1);
+      }
+      if (!thing.immortal && toCount-- > 0 && mutator.referenceCount(reference) != shadow.count(thing)) {
+        throw new AssertionError(thing + " has " + shadow.count(thing) + " references to it, the heap counts " + mutator
+            .referenceCount(reference));
+      }
+      for (int slot = 0; slot < thing.slots.length; slot++) {
+        if (thing.slots[slot] != null && shadow.enter(thing.slots[slot])) {
+          things.push(thing.slots[slot]);
+          references.push(mutator.getReference(reference, slot));
+        }
+      }
+    }
+  }
+
+  private void checkOne(Thing thing, long object) {
+    checkSame(thing, object, thing, -1);
+    if (mutator.shape(object) != thing.shape) {
+      throw new AssertionError(thing + " has become a " + mutator.shape(object).name());
+    }
+    if (mutator.size(object) != thing.size || mutator.references(object) != thing.slots.length) {
+      throw new AssertionError(thing + " has changed its size from " + thing.size + " to " + mutator.size(object));
+    }
+    for (int slot = 0; slot < thing.slots.length; slot++) {
+      checkSame(thing.slots[slot], mutator.getReference(object, slot), thing, slot);
+    }
+    try {
+      Contents.check(mutator, object, thing.seed);
+    } catch (AssertionError e) {
+      throw new AssertionError(thing + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Checks that a reference refers to what the shadow says. */
+  private void checkSame(@Nullable Thing expected, long reference, Object where, int slot) {
+    if (expected == null
+        ? reference == Reference.NULL
+        : reference != Reference.NULL && mutator.identity(
+            reference) == expected.identity) {
+      return;
+    }
+    String found = reference == Reference.NULL ? "null" : String.valueOf(shadow.find(mutator.identity(reference)));
+    throw new AssertionError(where + (slot < 0 ? "" : ", slot " + slot) + " should refer to " + expected
+        + " and refers to " + found);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.midden.testkit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A plain-Java copy of a heap's graph and roots. It decides what is reachable. */
+final class Shadow {
+  /** Globals that programs use. */
+  static final int GLOBALS = 8;
+  /** Globals that hold the newest object of each depth of callbacks, so that no object is reachable by luck alone. */
+  static final int DEPTHS = 20;
+
+  final @Nullable Thing[] globals = new Thing[GLOBALS];
+  final @Nullable Thing[] newest = new Thing[DEPTHS];
+  final List<@Nullable Thing[]> frames = new ArrayList<>();
+  final List<@Nullable Thing> handles = new ArrayList<>();
+  /** Objects that operations under way hold: whose finalizer or callback runs, or that are being returned. */
+  final ArrayDeque<Thing> held = new ArrayDeque<>();
+  /** The referent of the weak reference that is being made, as long as that keeps it alive. */
+  @Nullable
+  Thing making;
+  /** Weak references whose callbacks, and objects whose finalizers, wait. */
+  final List<Thing> dueCallbacks = new ArrayList<>();
+  final List<Thing> dueFinalizers = new ArrayList<>();
+
+  private final Map<Long, Thing> byIdentity = new HashMap<>();
+  private final List<Thing> immortals = new ArrayList<>();
+  private List<Thing> things = new ArrayList<>();
+  private int epoch;
+
+  /** All objects that the heap has, as far as known. */
+  List<Thing> things() {
+    return things;
+  }
+
+  void add(Thing thing) {
+    Thing former = byIdentity.put(thing.identity, thing);
+    if (former != null) {
+      lose(former);
+    }
+    things.add(thing);
+    if (thing.immortal) {
+      immortals.add(thing);
+    }
+  }
+
+  @Nullable
+  Thing find(long identity) {
+    Thing thing = byIdentity.get(identity);
+    return thing == null || thing.gone ? null : thing;
+  }
+
+  /** Notes that the heap no longer has an object. */
+  private static void lose(Thing thing) {
+    thing.gone = true;
+    if (thing.needsFinalizer()) {
+      throw new AssertionError(thing + " was reclaimed and its finalizer did not run");
+    }
+    if (thing.immortal) {
+      throw new AssertionError(thing + " was reclaimed, it is immortal");
+    }
+  }
+
+  /** Finds what roots reach; returns the number that marks it. */
+  int reach() {
+    epoch++;
+    roots().values().forEach(this::reach);
+    return epoch;
+  }
+
+  /** Everything that keeps objects alive, by what it is. */
+  private Map<String, Collection<@Nullable Thing>> roots() {
+    Map<String, Collection<@Nullable Thing>> roots = new LinkedHashMap<>();
+    roots.put("a global", Arrays.asList(globals));
+    roots.put("the newest object", Arrays.asList(newest));
+    for (int i = 0; i < frames.size(); i++) {
+      roots.put("frame " + i, Arrays.asList(frames.get(i)));
+    }
+    roots.put("a handle", handles);
+    roots.put("an operation under way", new ArrayList<>(held));
+    roots.put("a new weak reference", Collections.singletonList(making));
+    roots.put("a callback due", new ArrayList<>(dueCallbacks));
+    roots.put("a finalizer due", new ArrayList<>(dueFinalizers));
+    roots.put("being immortal", new ArrayList<>(immortals));
+    return roots;
+  }
+
+  /** How a thing can be reached, for messages. */
+  String path(Thing wanted) {
+    for (Map.Entry<String, Collection<@Nullable Thing>> root : roots().entrySet()) {
+      Map<Thing, Thing> from = new LinkedHashMap<>();
+      ArrayDeque<Thing> open = new ArrayDeque<>();
+      for (Thing thing : root.getValue()) {
+        if (thing != null && from.putIfAbsent(thing, thing) == null) {
+          open.add(thing);
+        }
+      }
+      while (!open.isEmpty()) {
+        Thing thing = open.remove();
+        if (thing == wanted) {
+          StringBuilder path = new StringBuilder();
+          for (; from.get(thing) != thing; thing = from.get(thing)) {
+            path.insert(0, " > " + thing);
+          }
+          return root.getKey() + " > " + thing + path;
+        }
+        for (Thing target : thing.slots) {
+          if (target != null && from.putIfAbsent(target, thing) == null) {
+            open.add(target);
+          }
+        }
+      }
+    }
+    return "nothing";
+  }
+
+  /** Adds to the search begun last. */
+  void reach(Collection<? extends @Nullable Thing> roots) {
+    ArrayDeque<Thing> open = new ArrayDeque<>();
+    for (Thing root : roots) {
+      visit(root, open);
+    }
+    while (!open.isEmpty()) {
+      for (Thing target : open.pop().slots) {
+        visit(target, open);
+      }
+    }
+  }
+
+  private void visit(@Nullable Thing thing, ArrayDeque<Thing> open) {
+    if (thing != null && thing.mark != epoch) {
+      thing.mark = epoch;
+      if (thing.gone) {
+        throw new AssertionError(thing + " can be reached, and its memory has been given to another object");
+      }
+      open.push(thing);
+    }
+  }
+
+  boolean isReachable(Thing thing) {
+    return thing.mark == reach();
+  }
+
+  /** Begins a search that the caller makes, in which {@link #enter} tells what has been met before. */
+  void beginSearch() {
+    epoch++;
+  }
+
+  /** Whether a thing is met for the first time. */
+  boolean enter(Thing thing) {
+    boolean first = thing.mark != epoch;
+    thing.mark = epoch;
+    return first;
+  }
+
+  /** The unreachable things that no garbage cycle leads to, after {@link #reach()}: what counting finds by itself. */
+  List<Thing> acyclicGarbage() {
+    List<Thing> garbage = new ArrayList<>();
+    for (Thing thing : things) {
+      if (thing.mark != epoch) {
+        thing.incoming = 0;
+        garbage.add(thing);
+      }
+    }
+    for (Thing thing : garbage) {
+      for (Thing target : thing.slots) {
+        if (target != null && target.mark != epoch) {
+          target.incoming++;
+        }
+      }
+    }
+    List<Thing> peeled = new ArrayList<>();
+    for (Thing thing : garbage) {
+      if (thing.incoming == 0) {
+        peeled.add(thing);
+      }
+    }
+    for (int i = 0; i < peeled.size(); i++) {
+      for (Thing target : peeled.get(i).slots) {
+        if (target != null && target.mark != epoch && --target.incoming == 0) {
+          peeled.add(target);
+        }
+      }
+    }
+    return peeled;
+  }
+
+  /** Forgets the things that the walk with the given number has not met. */
+  void forgetUnseen(int walk) {
+    List<Thing> left = new ArrayList<>(things.size());
+    for (Thing thing : things) {
+      if (thing.seen == walk) {
+        left.add(thing);
+      } else {
+        if (!thing.gone) {
+          byIdentity.remove(thing.identity);
+          lose(thing);
+        }
+      }
+    }
+    things = left;
+  }
+
+  /** Number of references to a thing from slots of all things and from roots. */
+  long count(Thing thing) {
+    long count = occurrences(globals, thing) + occurrences(newest, thing);
+    for (Thing[] frame : frames) {
+      count += occurrences(frame, thing);
+    }
+    count += handles.stream().filter(target -> target == thing).count();
+    for (Thing source : things) {
+      count += occurrences(source.slots, thing);
+    }
+    return count;
+  }
+
+  private static long occurrences(@Nullable Thing[] slots, Thing thing) {
+    long count = 0;
+    for (Thing target : slots) {
+      if (target == thing) {
+        count++;
+      }
+    }
+    return count;
+  }
+}
