@@ -26,6 +26,7 @@ final class Interpreter {
   private @Nullable Oracle listening;
   private @Nullable Throwable unexpected;
   private int immortals;
+  private long exhaustions;
   private boolean full;
 
   private Interpreter(Subject subject, HeapBuilder builder, boolean stressed) {
@@ -62,8 +63,10 @@ final class Interpreter {
    *
    * @param step number of the step that failed; −1 if none did
    * @param failure what was thrown, or null
+   * @param calls finalizers and callbacks that were called
+   * @param exhaustions allocations that failed
    */
-  record Outcome(int step, @Nullable Throwable failure) {}
+  record Outcome(int step, @Nullable Throwable failure, long calls, long exhaustions) {}
 
   /**
    * Runs a program.
@@ -82,12 +85,16 @@ final class Interpreter {
         at++;
       }
       interpreter.end();
-      return new Outcome(-1, null);
+      return interpreter.outcome(-1, null);
     } catch (RuntimeException | Error e) {
-      return new Outcome(at, e);
+      return interpreter.outcome(at, e);
     } finally {
       interpreter.heap.close();
     }
+  }
+
+  private Outcome outcome(int step, @Nullable Throwable failure) {
+    return new Outcome(step, failure, oracle.calls(), exhaustions);
   }
 
   /** Runs a step; false if the program ends with it because the heap is full and stays so. */
@@ -97,6 +104,7 @@ final class Interpreter {
     throwUnexpected();
     HeapExhaustedException exhausted = mirror.takeExhaustion();
     if (exhausted != null) {
+      exhaustions++;
       oracle.checkExhaustion(exhausted, oracle.calls() != calls);
       full = true;
     }
@@ -273,8 +281,7 @@ final class Interpreter {
       int slots = mirror.shadow.frames.get(frames - 1).length;
       if (slots == 0) {
         mirror.leaveFrame();
-      } else {
-        mirror.leaveReturning(slot % slots);
+      } else if (mirror.leaveReturning(slot % slots)) {
         store(root);
       }
     }

@@ -190,19 +190,19 @@ final class Mirror {
     frames.remove(frames.size() - 1).close();
   }
 
-  /** Pops the top frame; the object in its slot becomes the newest. */
-  void leaveReturning(int slot) {
+  /** Pops the top frame; the object in its slot becomes the newest. False if there is none. */
+  boolean leaveReturning(int slot) {
     Frame frame = frames.remove(frames.size() - 1);
-    Thing[] slots = shadow.frames.remove(frames.size());
-    Thing kept = slots[slot];
+    Thing kept = shadow.frames.remove(frames.size())[slot];
     if (kept == null) {
       frame.closeReturning(Reference.NULL);
-      return;
+      return false;
     }
     shadow.held.push(kept);
     long reference = frame.closeReturning(frame.get(slot));
     keepNewest(kept, reference);
     shadow.held.pop();
+    return true;
   }
 
   int handles() {

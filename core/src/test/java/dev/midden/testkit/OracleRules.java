@@ -1,6 +1,7 @@
 package dev.midden.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.CheckLevel;
@@ -22,14 +23,14 @@ import org.junit.jupiter.api.TestFactory;
  * alone, and {@code -Dmidden.oracle.steps=N} makes the programs of each setting that long in all.
  */
 public interface OracleRules extends Rules {
-  /** Steps of one program. */
-  int PROGRAM_STEPS = 10_000;
+  /** Steps of one program, unless {@code -Dmidden.oracle.length} says otherwise. */
+  int PROGRAM_STEPS = Integer.getInteger("midden.oracle.length", 4000);
+
+  /** Seconds to spend on shrinking a failing program, unless {@code -Dmidden.shrink.seconds} says otherwise. */
+  int SHRINK_SECONDS = Integer.getInteger("midden.shrink.seconds", 20);
 
   /** Steps for each setting, unless said otherwise. */
   int SETTING_STEPS = 200_000;
-
-  /** Time to shrink a failing program. */
-  long SHRINK_NANOS = 20_000_000_000L;
 
   /**
    * A way to open the heap.
@@ -51,8 +52,8 @@ public interface OracleRules extends Rules {
     settings.add(new Setting("256k", false, builder -> builder.maxBytes(256 << 10)));
     settings.add(new Setting("2m trigger bytes:40k", false, builder -> builder.maxBytes(2 << 20).trigger(
         new Trigger.Bytes(40 << 10))));
-    settings.add(new Setting("2m full checks", false, builder -> builder.maxBytes(2 << 20).checks(CheckLevel.FULL)
-        .trigger(new Trigger.Balance(1000))));
+    settings.add(new Setting("2m full checks", true, builder -> builder.maxBytes(2 << 20).checks(CheckLevel.FULL)
+        .trigger(new Trigger.Balance(1000)).stress(new Stress(Stress.Operation.WRITE, 211))));
     for (Stress.Operation operation : Stress.Operation.values()) {
       if (operation != Stress.Operation.NONE) {
         settings.add(new Setting("2m " + operation + ":37", true, builder -> builder.maxBytes(2 << 20).stress(
@@ -88,26 +89,36 @@ public interface OracleRules extends Rules {
       }
       String name = subject() + " " + setting.name + ", seeds 1.." + (seeds.size() - 1) + " and " + seeds.get(seeds
           .size() - 1);
-      tests.add(DynamicTest.dynamicTest(name, () -> assertTimeoutPreemptively(Duration.ofMinutes(3), () -> {
-        for (long seed : seeds) {
-          run(setting, seed);
-        }
-      })));
+      tests.add(DynamicTest.dynamicTest(name,
+          () -> assertTimeoutPreemptively(Duration.ofSeconds(180 + SHRINK_SECONDS), () -> {
+            long calls = 0;
+            long exhaustions = 0;
+            for (long seed : seeds) {
+              Interpreter.Outcome outcome = run(setting, seed);
+              calls += outcome.calls();
+              exhaustions += outcome.exhaustions();
+            }
+            // Programs that never get there would prove nothing.
+            assertTrue(calls > 0 || !subject().can(Capability.RECLAIMS), "no finalizer or callback was called");
+            assertTrue(exhaustions > 0 || !setting.name.equals("256k"), "the heap was never exhausted");
+          })));
     }
     return tests;
   }
 
-  private void run(Setting setting, long seed) {
+  private Interpreter.Outcome run(Setting setting, long seed) {
     Program program = Program.random(seed, PROGRAM_STEPS);
     Interpreter.Outcome first = run(setting, program);
     if (first.failure() != null) {
-      Program shrunk = Shrinker.shrink(program, shorter -> run(setting, shorter).step(), SHRINK_NANOS);
+      Program shrunk = Shrinker.shrink(program, shorter -> run(setting, shorter).step(),
+          1_000_000_000L * SHRINK_SECONDS);
       Throwable last = run(setting, shrunk).failure();
       throw new AssertionError(
           subject() + ", " + setting.name + ", seed " + seed + ", step " + first.step() + ": " + first
               .failure() + "\nshrunk to " + shrunk.steps().size() + " steps, which end with " + last + ":\n" + shrunk,
           last);
     }
+    return first;
   }
 
   private Interpreter.Outcome run(Setting setting, Program program) {

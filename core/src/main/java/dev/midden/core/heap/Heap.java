@@ -220,8 +220,12 @@ public final class Heap implements AutoCloseable {
 
   // ---------------------------------------------------------------- collection
 
-  boolean isCollectionDue() {
-    return trigger.isDue(occupancy);
+  boolean isCollectionDue(Mutator by) {
+    if (trigger.isDue(occupancy)) {
+      return true;
+    }
+    resetBalance(by);
+    return false;
   }
 
   /** The heap as triggers see it; one object for all questions, so that asking allocates nothing. */

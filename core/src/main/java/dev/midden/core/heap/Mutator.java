@@ -45,7 +45,8 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
 
   private long allocatedObjects;
   private long allocatedBytes;
-  private long balanceLimit = Long.MAX_VALUE;
+  /** Not before so many allocations can the balance be above what the trigger allows. */
+  private long balanceCheck = Long.MAX_VALUE;
   private long allocatedLast;
   private int stressCount;
   private int callDepth;
@@ -144,7 +145,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
    * @throws HeapExhaustedException if there is no room, not even after a collection
    */
   public final long allocate(Shape shape) {
-    if (!careful && shape.registry() == shapes && shape.cellClass() >= 0 && balance() <= balanceLimit) {
+    if (!careful && shape.registry() == shapes && shape.cellClass() >= 0 && allocatedObjects < balanceCheck) {
       checkThread();
       long cell = allocateCell(shape.cellClass(), shape.cellBytes());
       if (cell != Reference.NULL) {
@@ -168,7 +169,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
    */
   public final long allocate(Shape shape, int length) {
     requireArray(shape, length);
-    if (!careful && shape.registry() == shapes && !shape.isFinalizable() && balance() <= balanceLimit) {
+    if (!careful && shape.registry() == shapes && !shape.isFinalizable() && allocatedObjects < balanceCheck) {
       checkThread();
       long size = shape.size(length);
       if (size <= SizeClasses.MAX_CELL) {
@@ -388,7 +389,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     checkOpen();
     allocatedLast = Reference.NULL;
     atSafepoint();
-    if (heap.isCollectionDue()) {
+    if (heap.isCollectionDue(this)) {
       collectAtSafepoint(Cause.TRIGGER);
     } else if (pending.size() > 0) {
       runPending();
@@ -534,14 +535,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     return allocatedBytes;
   }
 
-  /** Objects this mutator has allocated minus those it has freed outside collections. */
-  private long balance() {
-    return allocatedObjects - freedObjects;
-  }
-
-  /** Lets allocation take the slow path, and with it look at the trigger, once the balance has risen by so many objects. */
+  /** Lets allocation look at the trigger when the balance may have risen by so many objects; frees put that off. */
   final void allowBalance(long objects) {
-    balanceLimit = balance() + objects;
+    balanceCheck = allocatedObjects + Math.max(0, objects);
   }
 
   /** Pops all frames and detaches the thread. Handles and globals live on until the heap is closed. */

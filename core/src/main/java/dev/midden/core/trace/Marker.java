@@ -31,7 +31,7 @@ public final class Marker implements AutoCloseable {
   static final int BATCH = 32;
 
   /** Objects in a turn of one loop. */
-  private static final int TURN = 1024;
+  private static final int TURN = 4096;
 
   /** One turn in so many is given to the loop that was slower, in case the graph has changed its nature. */
   private static final int EXPLORE = 64;
