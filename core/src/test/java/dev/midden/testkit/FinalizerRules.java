@@ -518,4 +518,38 @@ public interface FinalizerRules extends Rules {
     heap.mutator().setReference(frame.get(0), 0, frame.get(1));
     return frame.closeReturning(frame.get(0));
   }
+
+  /** Following a weak reference in the middle of a death. */
+  @Test
+  @DisplayName("r518 a finalizer that follows a weak reference to what dies beside it gets null, or keeps it alive")
+  default void r518_weakToDying() {
+    subject().needs(Capability.RECLAIMS);
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(4)) {
+      Mutator mutator = heap.mutator();
+      heap.logCalls();
+      heap.heap().setFinalizer(heap.mortal, (caller, object) -> frame.set(1, caller.referent(frame.get(2))));
+      for (int mortalFirst = 0; mortalFirst < 2; mortalFirst++) {
+        heap.log().clear();
+        frame.set(0, mutator.allocate(heap.references, 2));
+        heap.put(frame, 0, mortalFirst, heap.numbered(heap.mortal, 1));
+        heap.put(frame, 0, 1 - mortalFirst, heap.numbered(heap.node, 55));
+        frame.set(2, heap.numberedWeak(mutator.getReference(frame.get(0), 1 - mortalFirst), 3));
+        frame.set(0, Reference.NULL);
+        mutator.collect();
+        heap.list(frame, 3, 100);
+        if (frame.get(1) == Reference.NULL) {
+          assertEquals(List.of("callback 3"), heap.log());
+          assertEquals(Reference.NULL, mutator.referent(frame.get(2)));
+        } else {
+          assertEquals(55, mutator.getLong(frame.get(1), 0), "the object that the finalizer got");
+          assertEquals(frame.get(1), mutator.referent(frame.get(2)));
+        }
+        assertEquals(101 + (frame.get(1) == Reference.NULL ? 0 : 1), heap.collect());
+        frame.set(1, Reference.NULL);
+        frame.set(2, Reference.NULL);
+        frame.set(3, Reference.NULL);
+        assertEquals(0, heap.collect());
+      }
+    }
+  }
 }

@@ -388,8 +388,21 @@ final class Interpreter {
           store(global);
         }
       }
+      // Follows a weak reference, perhaps to what dies at the same time.
+      case 10, 11 -> followGlobal(global);
       default -> {
         // Nothing.
+      }
+    }
+  }
+
+  private void followGlobal(int global) {
+    Thing weak = mirror.rootThing(global);
+    if (weak != null && weak.isWeak()) {
+      long reference = mutator.referent(mirror.rootReference(global));
+      if (reference != Reference.NULL) {
+        oracle.checkReferent(weak, reference);
+        mirror.setRoot((global + 1) % Shadow.GLOBALS, weak.referent, reference);
       }
     }
   }

@@ -272,7 +272,7 @@ final class Oracle {
       long reference = references.pop();
       checkOne(thing, reference);
       if (thing.isWeak()) {
-        checkSame(thing.referent, mutator.referent(reference), thing, -1);
+        checkReferent(thing, mutator.referent(reference));
       }
       if (!thing.immortal && toCount-- > 0 && mutator.referenceCount(reference) != shadow.count(thing)) {
         throw new AssertionError(thing + " has " + shadow.count(thing) + " references to it, the heap counts " + mutator
@@ -303,6 +303,11 @@ final class Oracle {
     } catch (AssertionError e) {
       throw new AssertionError(thing + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Checks what a weak reference has been found to refer to. */
+  void checkReferent(Thing weak, long referent) {
+    checkSame(weak.referent, referent, "weakly " + weak, -1);
   }
 
   /** Checks that a reference refers to what the shadow says. */

@@ -475,4 +475,38 @@ public interface WeakRules extends Rules {
       heap.checkList(frame.get(0), 200);
     }
   }
+
+  /** A weak reference in the middle of its death. */
+  @Test
+  @DisplayName("r420 a collection in the middle of a death does not call back a weak reference that is dying")
+  default void r420_dyingWeakReference() {
+    subject().needs(Capability.COMPLETE);
+    try (TestHeap heap = subject().open(builder -> builder.stress(new Stress(Stress.Operation.ALLOC, 1)));
+        Frame frame = heap.mutator().enter(5)) {
+      Mutator mutator = heap.mutator();
+      heap.logCalls();
+      heap.heap().setFinalizer(heap.mortal, (caller, object) -> {
+        frame.set(1, caller.allocate(heap.leaf));
+        frame.set(2, heap.numberedWeak(frame.get(1), 77));
+      });
+      frame.set(0, mutator.allocate(heap.references, 3));
+      heap.put(frame, 0, 0, heap.numbered(heap.mortal, 1));
+      // Referents that only a collection finds dead.
+      for (int i = 1; i < 3; i++) {
+        heap.ring(frame, 2 + i, 1);
+        heap.put(frame, 0, i, heap.numberedWeak(frame.get(2 + i), i));
+      }
+      frame.set(3, Reference.NULL);
+      frame.set(4, Reference.NULL);
+      frame.set(0, Reference.NULL);
+      mutator.poll();
+      assertEquals(List.of(), heap.log());
+      assertEquals(2, heap.collectTwice());
+      heap.list(frame, 0, 100);
+      assertEquals(77, mutator.getLong(frame.get(2), 0));
+      assertEquals(frame.get(1), mutator.referent(frame.get(2)));
+      assertEquals(102, heap.collect());
+      assertEquals(List.of(), heap.log());
+    }
+  }
 }

@@ -22,7 +22,7 @@ public final class Cycle {
   private final CollectionRecord record;
   private final WeakTable weak;
   private final FinalizableList finalizables;
-  private final LongConsumer queueCallback = object -> queue(object, false);
+  private final LongConsumer queueCallback = this::queueCallback;
   private final LongConsumer queueFinalizer = this::queueFinalizer;
   private final LongPredicate isMarked = this::isMarked;
   private final ObjectVisitor markObject = this::mark;
@@ -140,6 +140,13 @@ public final class Cycle {
 
   private boolean isMarked(long object) {
     return marker().isMarked(object);
+  }
+
+  /** A weak reference that waits to die by its count is marked, so that the collection leaves it alone, but is not alive. */
+  private void queueCallback(long weak) {
+    if (heap.mutator().isAlive(weak)) {
+      queue(weak, false);
+    }
   }
 
   private void queueFinalizer(long object) {

@@ -340,6 +340,10 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   public final long referent(long weak) {
     long plain = requireWeak(weak);
     long referent = heap.parts().weak().referent(plain);
+    if (referent != Reference.NULL && !isAlive(referent)) {
+      // It waits its turn to die; nobody may bring it back any more.
+      return Reference.NULL;
+    }
     return guard == null ? referent : guard.tag(referent);
   }
 
@@ -451,8 +455,8 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     heap.parts().weak().detach(weak);
   }
 
-  /** Whether a weak reference that is in the table is alive itself; counting collectors know. */
-  protected boolean isAlive(long weak) {
+  /** Whether an object that weak references lead to or from is alive; counting collectors know which wait to die. */
+  protected boolean isAlive(long object) {
     return true;
   }
 

@@ -33,7 +33,7 @@ final class CountingMutator extends Mutator {
   private final MarkStack dead;
   private final long releaseInterval;
 
-  /** The object allocated last, as long as its count is zero; nothing refers to it yet. */
+  /** The object allocated or returned last, as long as its count is zero: nothing refers to it. */
   private long fresh;
   private boolean releasing;
   private long freedBytesAtRelease;
@@ -87,7 +87,7 @@ final class CountingMutator extends Mutator {
 
   @Override
   protected long fresh() {
-    return fresh != Reference.NULL && count(fresh) == 0 ? fresh : Reference.NULL;
+    return fresh;
   }
 
   @Override
@@ -97,13 +97,17 @@ final class CountingMutator extends Mutator {
 
   /** Frees the object allocated last if it has not been stored anywhere. */
   private void dropFresh() {
+    if (fresh != Reference.NULL) {
+      releaseFresh();
+    }
+  }
+
+  private void releaseFresh() {
     // A loop, because the finalizer of one may allocate another.
     while (fresh != Reference.NULL) {
       long object = fresh;
       fresh = Reference.NULL;
-      if (count(object) == 0) {
-        release(object);
-      }
+      release(object);
     }
   }
 
@@ -145,7 +149,7 @@ final class CountingMutator extends Mutator {
     int count = count(object) - 1;
     if (count >= 0) {
       setCount(object, count);
-      if (count == 0 && fresh != object) {
+      if (count == 0) {
         dropFresh();
         fresh = object;
       }
@@ -170,6 +174,10 @@ final class CountingMutator extends Mutator {
   private void increment(long object) {
     int count = count(object);
     if (count >= 0) {
+      if (count == 0) {
+        // Only the fresh object can be stored while nothing refers to it.
+        fresh = Reference.NULL;
+      }
       // One more than the largest count is negative, and so becomes sticky by itself.
       setCount(object, count + 1);
     }
@@ -186,8 +194,8 @@ final class CountingMutator extends Mutator {
   }
 
   @Override
-  protected boolean isAlive(long weak) {
-    return count(weak) != 0;
+  protected boolean isAlive(long object) {
+    return count(object) != 0 || object == fresh;
   }
 
   // ---------------------------------------------------------------- death
@@ -195,7 +203,7 @@ final class CountingMutator extends Mutator {
   /** Frees an object whose count is zero, and whatever dies with it. */
   private void release(long object) {
     long floor = dead.size();
-    condemn(object);
+    dead.push(Reference.compress(object));
     if (!releasing) {
       releasing = true;
       try {
@@ -204,14 +212,6 @@ final class CountingMutator extends Mutator {
         releasing = false;
       }
     }
-  }
-
-  private void condemn(long object) {
-    if (object == fresh) {
-      // Else the next safepoint, perhaps in a finalizer that runs before its turn, would condemn it again.
-      fresh = Reference.NULL;
-    }
-    dead.push(Reference.compress(object));
   }
 
   private void drain(long floor) {
@@ -246,7 +246,7 @@ final class CountingMutator extends Mutator {
       if (count > 0) {
         setCount(child, count - 1);
         if (count == 1) {
-          condemn(child);
+          dead.push(compressed);
         }
       }
     }
