@@ -91,6 +91,8 @@ public interface ObjectRules extends Rules {
           Contents.check(mutator, frame.get(0), length);
         }
       }
+      frame.set(0, mutator.allocate(heap.bytes, 3 << 20));
+      Contents.checkZero(mutator, frame.get(0));
     }
   }
 
