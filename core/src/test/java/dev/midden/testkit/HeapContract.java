@@ -4,6 +4,7 @@ import dev.midden.core.heap.CollectorProvider;
 import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What any collector must pass. A plug-in is tested by a class of three lines:
@@ -19,9 +20,11 @@ import org.junit.jupiter.api.TestMethodOrder;
  *
  * <p>Rules are numbered: 1xx objects, 2xx roots, 3xx reachability, 4xx weak references, 5xx finalizers, 6xx prompt
  * reclamation and counts, 7xx the heap as a whole, 8xx misuse, 9xx wild references and random programs. A rule that
- * asks for more than the collector's capabilities promise is skipped.
+ * asks for more than the collector's capabilities promise is skipped. A rule that takes more than two minutes is taken for
+ * endless.
  */
 @TestMethodOrder(MethodOrderer.MethodName.class)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class HeapContract
     implements
       ObjectRules,

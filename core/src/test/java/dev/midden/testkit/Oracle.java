@@ -66,6 +66,12 @@ final class Oracle {
       }
       shadow.dueFinalizers.addAll(finalizable);
       shadow.reach(finalizable);
+    } else {
+      for (Thing thing : shadow.things()) {
+        if (thing.referent != null && thing.referent.mark != reached && thing.mark != reached) {
+          thing.mayBeCleared = true;
+        }
+      }
     }
     compare(reached, exact, "after " + record);
   }
@@ -307,6 +313,9 @@ final class Oracle {
 
   /** Checks what a weak reference has been found to refer to. */
   void checkReferent(Thing weak, long referent) {
+    if (referent == Reference.NULL && weak.mayBeCleared) {
+      weak.clear();
+    }
     checkSame(weak.referent, referent, "weakly " + weak, -1);
   }
 

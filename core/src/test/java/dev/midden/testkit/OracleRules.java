@@ -85,11 +85,7 @@ public interface OracleRules extends Rules {
         for (long seed = 1; seed <= programs; seed++) {
           seeds.add(seed);
         }
-        // A known divergence of refcount (seed -3047481505497114605 under "2m trigger bytes:40k": a weak reference is cleared
-        // that the shadow still expects) would make builds fail by chance; until it is understood, new seeds are asked for.
-        if (Boolean.getBoolean("midden.seed.new")) {
-          seeds.add(new Random().nextLong());
-        }
+        seeds.add(new Random().nextLong());
       }
       String name = subject() + " " + setting.name + ", " + seeds.size() + " seeds to " + seeds.getLast();
       tests.add(DynamicTest.dynamicTest(name,
@@ -102,8 +98,10 @@ public interface OracleRules extends Rules {
               exhaustions += outcome.exhaustions();
             }
             // Programs that never get there would prove nothing.
-            assertTrue(calls > 0 || !subject().can(Capability.RECLAIMS), "no finalizer or callback was called");
-            assertTrue(exhaustions > 0 || !setting.name.equals("256k"), "the heap was never exhausted");
+            if (given == null && subject().can(Capability.RECLAIMS)) {
+              assertTrue(calls > 0, "no finalizer or callback was called");
+              assertTrue(exhaustions > 0 || !setting.name.equals("256k"), "the heap was never exhausted");
+            }
           })));
     }
     return tests;

@@ -23,6 +23,8 @@ final class Thing {
   /** What a weak reference referred to when it was cleared. */
   @Nullable
   Thing lastReferent;
+  /** A weak reference that was dead when a collection inside a prompt death found its referent dead as well. */
+  boolean mayBeCleared;
   /** Its finalizer has run, or the callback of this weak reference. */
   boolean called;
   /** A collection found that its finalizer or callback must run; the number of that collection. */
