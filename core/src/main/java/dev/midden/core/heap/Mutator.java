@@ -31,6 +31,7 @@ import java.lang.foreign.ValueLayout;
 public abstract non-sealed class Mutator extends RootAccess implements AutoCloseable {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final long MAX_TALLY_OBJECTS = 1 << 20;
 
   /** Objects this mutator has freed outside collections. */
   protected long freedObjects;
@@ -43,8 +44,13 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   private final PendingCalls pending;
   private final long[] freshRoot = new long[1];
 
+  /** What has been allocated but for the tally. */
   private long allocatedObjects;
   private long allocatedBytes;
+  /** What has been allocated since it was {@link #foot added up}, in units of {@link Shape#tally}. */
+  private long tally;
+  /** The fast path is open as long as the tally stays below this. */
+  private long tallyLimit;
   /** Not before so many allocations can the balance be above what the trigger allows. */
   private long balanceCheck = Long.MAX_VALUE;
   private long allocatedLast;
@@ -59,6 +65,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     stressed = stress.operation() != Stress.Operation.NONE;
     careful = guard != null || stressed;
     pending = heap.pending();
+    foot();
   }
 
   // ---------------------------------------------------------------- what a collector brings
@@ -145,13 +152,13 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
    * @throws HeapExhaustedException if there is no room, not even after a collection
    */
   public final long allocate(Shape shape) {
-    if (!careful && shape.registry() == shapes && shape.cellClass() >= 0 && allocatedObjects < balanceCheck) {
+    // One comparison for: a shape the fast path serves, no checks or stress to do, no trigger to look at.
+    if (tally + shape.tally() < tallyLimit && shape.registry() == shapes) {
       checkThread();
       long cell = allocateCell(shape.cellClass(), shape.cellBytes());
       if (cell != Reference.NULL) {
         memory.set(LONG, cell, (long) newCollectorWord() << 32 | shape.shapeWord());
-        allocatedObjects++;
-        allocatedBytes += shape.cellBytes();
+        tally += shape.tally();
         return cell;
       }
     }
@@ -169,17 +176,16 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
    */
   public final long allocate(Shape shape, int length) {
     requireArray(shape, length);
-    if (!careful && shape.registry() == shapes && !shape.isFinalizable() && allocatedObjects < balanceCheck) {
+    if (shape.registry() == shapes && !shape.isFinalizable()) {
       checkThread();
       long size = shape.size(length);
-      if (size <= SizeClasses.MAX_CELL) {
+      if (size <= SizeClasses.MAX_CELL && tally + Shape.TALLY_OBJECT + SizeClasses.MAX_CELL < tallyLimit) {
         int cellClass = SizeClasses.of(size);
         int cellBytes = SizeClasses.bytes(cellClass);
         long cell = allocateCell(cellClass, cellBytes);
         if (cell != Reference.NULL) {
           model.initialize(cell, shape, length, newCollectorWord());
-          allocatedObjects++;
-          allocatedBytes += cellBytes;
+          tally += Shape.TALLY_OBJECT + cellBytes;
           return cell;
         }
       }
@@ -247,8 +253,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     }
     model.initialize(object, shape, length, immortalCollectorWord());
     long occupied = heap.parts().blocks().occupied(object);
-    allocatedObjects++;
-    allocatedBytes += occupied;
+    count(occupied);
     heap.immortalAllocated(occupied);
     return guard == null ? object : guard.allocated(object);
   }
@@ -294,13 +299,28 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       throw heap.exhausted("a " + shape.name(), size);
     }
     model.initialize(cell, shape, length, newCollectorWord());
-    allocatedObjects++;
-    allocatedBytes += cellClass >= 0 ? bytes : heap.parts().blocks().occupied(cell);
+    count(cellClass >= 0 ? bytes : heap.parts().blocks().occupied(cell));
     if (shape.isFinalizable()) {
       registerFinalizable(cell);
     }
     allocatedLast = cell;
     return guard == null ? cell : guard.allocated(cell);
+  }
+
+  /** Counts an allocation outside the fast path. */
+  private void count(long bytes) {
+    allocatedObjects++;
+    allocatedBytes += bytes;
+    foot();
+  }
+
+  /** Adds up the tally and sets how far it may go next. */
+  private void foot() {
+    allocatedObjects = allocatedObjects();
+    allocatedBytes = allocatedBytes();
+    tally = 0;
+    long objects = Math.clamp(balanceCheck - allocatedObjects, 0, MAX_TALLY_OBJECTS);
+    tallyLimit = careful ? Long.MIN_VALUE : (objects + 1) * Shape.TALLY_OBJECT;
   }
 
   private long obtain(int cellClass, long bytes) {
@@ -532,16 +552,17 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   }
 
   final long allocatedObjects() {
-    return allocatedObjects;
+    return allocatedObjects + tally / Shape.TALLY_OBJECT;
   }
 
   final long allocatedBytes() {
-    return allocatedBytes;
+    return allocatedBytes + tally % Shape.TALLY_OBJECT;
   }
 
   /** Lets allocation look at the trigger when the balance may have risen by so many objects; frees put that off. */
   final void allowBalance(long objects) {
-    balanceCheck = allocatedObjects + Math.max(0, objects);
+    balanceCheck = allocatedObjects() + Math.max(0, objects);
+    foot();
   }
 
   /** Pops all frames and detaches the thread. Handles and globals live on until the heap is closed. */

@@ -47,6 +47,11 @@ public final class Shape {
     }
   }
 
+  /** One object in a {@link #tally}; the bits below count bytes. */
+  public static final long TALLY_OBJECT = 1L << 40;
+  /** No mutator's tally may reach this. */
+  public static final long TALLY_END = 1L << 62;
+
   /** Data bytes that a weak reference needs for itself, after those its user asked for. */
   static final int WEAK_LINK_BYTES = 12;
 
@@ -60,6 +65,7 @@ public final class Shape {
   private final long size;
   private final int cellClass;
   private final int cellBytes;
+  private final long tally;
 
   Shape(ShapeRegistry registry, int id, ShapeBuilder builder) {
     this.registry = registry;
@@ -75,6 +81,7 @@ public final class Shape {
     boolean plain = kind == Kind.FIXED && !needsLastRites() && !many && size <= SizeClasses.MAX_CELL;
     this.cellClass = plain ? SizeClasses.of(size) : -1;
     this.cellBytes = plain ? SizeClasses.bytes(cellClass) : 0;
+    this.tally = plain ? TALLY_OBJECT + cellBytes : TALLY_END;
   }
 
   private static long round(long bytes) {
@@ -166,6 +173,14 @@ public final class Shape {
   /** Bytes of a cell of {@link #cellClass()}; 0 where that is −1. */
   public int cellBytes() {
     return cellBytes;
+  }
+
+  /**
+   * What allocating one object adds to a mutator's tally: {@link #TALLY_OBJECT} and the bytes of its cell, so that one
+   * addition counts both; or {@link #TALLY_END}, which no limit admits, where the fast path cannot serve.
+   */
+  public long tally() {
+    return tally;
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
 import dev.midden.core.trace.MarkStack;
 import dev.midden.core.trace.Marker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
@@ -25,7 +24,6 @@ final class CountingMutator extends Mutator {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int STICKY = Integer.MIN_VALUE;
 
-  private final MemorySegment heap;
   private final ObjectModel model;
   private final Blocks blocks;
   private final FreeListSpace small;
@@ -33,8 +31,12 @@ final class CountingMutator extends Mutator {
   private final MarkStack dead;
   private final long releaseInterval;
 
-  /** The object allocated or returned last, as long as its count is zero: nothing refers to it. */
+  /**
+   * The object allocated or returned last. Most are stored once or twice right away, so its count is kept here, and zero
+   * stands in its header, until it is {@link #settle settled}.
+   */
   private long fresh;
+  private int freshCount;
   private boolean releasing;
   private long freedBytesAtRelease;
   /** Objects held by one reference that stands in no slot: being returned, or having their last rites; innermost last. */
@@ -43,7 +45,6 @@ final class CountingMutator extends Mutator {
 
   CountingMutator(MutatorContext context, HeapParts parts, FreeListSpace small, LargeObjectSpace large) {
     super(context);
-    this.heap = memory;
     this.model = parts.model();
     this.blocks = parts.blocks();
     this.small = small;
@@ -56,15 +57,15 @@ final class CountingMutator extends Mutator {
 
   @Override
   protected long allocateCell(int cellClass, int cellBytes) {
-    dropFresh();
-    long cell = small.allocate(cellClass, cellBytes);
+    settleOrDrop();
+    long cell = small.allocate(memory, cellClass, cellBytes);
     fresh = cell;
     return cell;
   }
 
   @Override
   protected long allocateSlow(int cellClass, long bytes) {
-    dropFresh();
+    settleOrDrop();
     long cell = cellClass >= 0 ? small.allocateSlow(cellClass) : large.allocate(bytes);
     if (cell == Reference.NULL && freedBytes - freedBytesAtRelease >= releaseInterval) {
       freedBytesAtRelease = freedBytes;
@@ -87,27 +88,35 @@ final class CountingMutator extends Mutator {
 
   @Override
   protected long fresh() {
+    settle();
     return fresh;
   }
 
   @Override
   protected void atSafepoint() {
-    dropFresh();
+    settleOrDrop();
   }
 
-  /** Frees the object allocated last if it has not been stored anywhere. */
-  private void dropFresh() {
-    if (fresh != Reference.NULL) {
-      releaseFresh();
+  /** Writes the count of the object allocated last into its header; if it is zero, the object stays the fresh one. */
+  final void settle() {
+    if (freshCount != 0) {
+      setCount(fresh, freshCount);
+      freshCount = 0;
+      fresh = Reference.NULL;
     }
   }
 
-  private void releaseFresh() {
+  /** Frees the object allocated last if it has not been stored anywhere. */
+  private void settleOrDrop() {
     // A loop, because the finalizer of one may allocate another.
     while (fresh != Reference.NULL) {
-      long object = fresh;
-      fresh = Reference.NULL;
-      release(object);
+      if (freshCount != 0) {
+        settle();
+      } else {
+        long object = fresh;
+        fresh = Reference.NULL;
+        release(object);
+      }
     }
   }
 
@@ -115,8 +124,8 @@ final class CountingMutator extends Mutator {
 
   @Override
   protected void writeReference(long object, long slot, int value) {
-    int old = heap.get(INT, slot);
-    heap.set(INT, slot, value);
+    int old = memory.get(INT, slot);
+    memory.set(INT, slot, value);
     if (value != 0) {
       increment(Reference.expand(value));
     }
@@ -145,12 +154,13 @@ final class CountingMutator extends Mutator {
 
   @Override
   protected void letGo(long object) {
+    settle();
     heldCount--;
     int count = count(object) - 1;
     if (count >= 0) {
       setCount(object, count);
       if (count == 0) {
-        dropFresh();
+        settleOrDrop();
         fresh = object;
       }
     }
@@ -164,20 +174,20 @@ final class CountingMutator extends Mutator {
   }
 
   private int count(long object) {
-    return heap.get(INT, object + Header.COLLECTOR_WORD);
+    return memory.get(INT, object + Header.COLLECTOR_WORD);
   }
 
   private void setCount(long object, int count) {
-    heap.set(INT, object + Header.COLLECTOR_WORD, count);
+    memory.set(INT, object + Header.COLLECTOR_WORD, count);
   }
 
   private void increment(long object) {
+    if (object == fresh) {
+      freshCount++;
+      return;
+    }
     int count = count(object);
     if (count >= 0) {
-      if (count == 0) {
-        // Only the fresh object can be stored while nothing refers to it.
-        fresh = Reference.NULL;
-      }
       // One more than the largest count is negative, and so becomes sticky by itself.
       setCount(object, count + 1);
     }
@@ -190,6 +200,9 @@ final class CountingMutator extends Mutator {
       if (count == 1) {
         release(object);
       }
+    } else if (count == 0 && freshCount != 0) {
+      settle();
+      decrement(object);
     }
   }
 
@@ -202,6 +215,7 @@ final class CountingMutator extends Mutator {
 
   /** Frees an object whose count is zero, and whatever dies with it. */
   private void release(long object) {
+    settle();
     long floor = dead.size();
     dead.push(Reference.compress(object));
     if (!releasing) {
@@ -217,12 +231,12 @@ final class CountingMutator extends Mutator {
   private void drain(long floor) {
     while (dead.size() > floor) {
       long object = Reference.expand(dead.pop());
-      int word = heap.get(INT, object);
+      int word = memory.get(INT, object);
       if (Header.has(word, Header.NEEDS_LAST_RITES) && !lastRites(object, word)) {
         continue;
       }
       if (Header.inlineSlots(word) == 2) {
-        long pair = heap.get(LONG, object + Header.BYTES);
+        long pair = memory.get(LONG, object + Header.BYTES);
         dropChild((int) (pair >>> 32));
         dropChild((int) pair);
       } else if (Header.has(word, Header.ANY_SLOTS)) {
@@ -235,7 +249,7 @@ final class CountingMutator extends Mutator {
   private void dropChildren(long object) {
     long first = model.firstSlot(object);
     for (long slot = first + 4L * (model.slots(object) - 1); slot >= first; slot -= 4) {
-      dropChild(heap.get(INT, slot));
+      dropChild(memory.get(INT, slot));
     }
   }
 
@@ -284,6 +298,7 @@ final class CountingMutator extends Mutator {
     } finally {
       releasing = true;
       heldCount--;
+      settle();
     }
     int count = count(object) - 1;
     if (count >= 0) {
@@ -313,7 +328,7 @@ final class CountingMutator extends Mutator {
   void reclaim(long object, Marker marker) {
     long first = model.firstSlot(object);
     for (long slot = first, end = first + 4L * model.slots(object); slot < end; slot += 4) {
-      long child = Reference.expand(heap.get(INT, slot));
+      long child = Reference.expand(memory.get(INT, slot));
       if (child != Reference.NULL && marker.isMarked(child)) {
         int count = count(child);
         if (count > 0) {

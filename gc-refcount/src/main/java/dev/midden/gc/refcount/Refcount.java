@@ -75,6 +75,7 @@ final class Refcount extends Collector {
   @Override
   protected void collect(Cycle current) {
     cycle = current;
+    Objects.requireNonNull(mutator).settle();
     current.enter(Phase.ROOTS);
     marker.begin(Blocks.start(parts.blocks().frontier()));
     current.markRoots(marker);
@@ -112,6 +113,9 @@ final class Refcount extends Collector {
 
   @Override
   protected long referenceCount(long object) {
+    if (mutator != null) {
+      mutator.settle();
+    }
     int count = model.collectorWord(object);
     return count < 0 ? Integer.MAX_VALUE : count;
   }
