@@ -43,7 +43,6 @@ public final class Heap implements AutoCloseable {
   /** How deep callbacks and finalizers may run inside each other before they are put off to the next safepoint. */
   static final int MAX_CALL_DEPTH = 16;
 
-  private static final System.Logger LOGGER = System.getLogger(Heap.class.getName());
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final String name = "heap-" + NUMBERS.incrementAndGet();
@@ -119,7 +118,8 @@ public final class Heap implements AutoCloseable {
   }
 
   private static void log(String what, Throwable failure) {
-    LOGGER.log(System.Logger.Level.WARNING, () -> what + " threw", failure);
+    // Looked up here, because starting the logging system takes longer than opening a heap.
+    System.getLogger(Heap.class.getName()).log(System.Logger.Level.WARNING, () -> what + " threw", failure);
   }
 
   /** Begins the description of a heap. */

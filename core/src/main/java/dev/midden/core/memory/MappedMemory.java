@@ -1,11 +1,9 @@
 package dev.midden.core.memory;
 
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
@@ -15,6 +13,8 @@ import java.util.Locale;
  * access over a large heap is bound by address translation, which huge pages make about a third cheaper.
  */
 final class MappedMemory extends Memory {
+  private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final long HUGE_PAGE = 2L << 20;
   private static final int PROT_READ_WRITE = 0x1 | 0x2;
   private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x2 | 0x20 | 0x4000;
@@ -48,18 +48,15 @@ final class MappedMemory extends Memory {
     long reserved = bytes + HUGE_PAGE;
     Arena arena = Arena.ofShared();
     try {
-      MemorySegment mapped = (MemorySegment) Native.MMAP.invokeExact(MemorySegment.NULL, reserved, PROT_READ_WRITE,
-          MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
-      if (mapped.address() == MAP_FAILED) {
+      long start = (long) Mmap.CALL.invokeExact(0L, reserved, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
+      if (start == MAP_FAILED) {
         throw new MemoryUnavailableException("mmap refused " + reserved + " bytes of address space", null);
       }
-      long start = mapped.address();
       long aligned = (start + HUGE_PAGE - 1) & -HUGE_PAGE;
       MemorySegment segment = MemorySegment.ofAddress(aligned).reinterpret(bytes, arena,
           ignored -> unmap(start, reserved));
       // A heap smaller than a huge page would be charged for a whole one by its first object.
-      boolean huge = bytes >= HUGE_PAGE && (int) Native.MADVISE.invokeExact(MemorySegment.ofAddress(aligned), bytes,
-          MADV_HUGEPAGE) == 0;
+      boolean huge = bytes >= HUGE_PAGE && (int) Madvise.CALL.invokeExact(aligned, bytes, MADV_HUGEPAGE) == 0;
       return new MappedMemory(segment, arena, huge);
     } catch (MemoryUnavailableException e) {
       arena.close();
@@ -72,7 +69,7 @@ final class MappedMemory extends Memory {
 
   private static void unmap(long start, long reserved) {
     try {
-      int ignored = (int) Native.MUNMAP.invokeExact(MemorySegment.ofAddress(start), reserved);
+      int ignored = (int) Munmap.CALL.invokeExact(start, reserved);
     } catch (Throwable e) {
       throw new IllegalStateException("munmap could not be called for " + reserved + " bytes", e);
     }
@@ -88,21 +85,24 @@ final class MappedMemory extends Memory {
     arena.close();
   }
 
-  /** The C library's functions, linked when first needed. */
-  private static final class Native {
-    private static final AddressLayout ADDRESS = ValueLayout.ADDRESS;
-    private static final ValueLayout.OfLong SIZE = ValueLayout.JAVA_LONG;
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+  // Addresses are passed as numbers, and each function is linked when it is first called: most of the time that a JVM's first
+  // heap takes to open goes into linking.
 
-    static final MethodHandle MMAP = link("mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, SIZE, INT, INT, INT, SIZE));
-    static final MethodHandle MUNMAP = link("munmap", FunctionDescriptor.of(INT, ADDRESS, SIZE));
-    static final MethodHandle MADVISE = link("madvise", FunctionDescriptor.of(INT, ADDRESS, SIZE, INT));
+  private static final class Mmap {
+    static final MethodHandle CALL = link("mmap", FunctionDescriptor.of(WORD, WORD, WORD, INT, INT, INT, WORD));
+  }
 
-    @SuppressWarnings("restricted")
-    private static MethodHandle link(String name, FunctionDescriptor descriptor) {
-      Linker linker = Linker.nativeLinker();
-      SymbolLookup library = linker.defaultLookup();
-      return linker.downcallHandle(library.findOrThrow(name), descriptor);
-    }
+  private static final class Madvise {
+    static final MethodHandle CALL = link("madvise", FunctionDescriptor.of(INT, WORD, WORD, INT));
+  }
+
+  private static final class Munmap {
+    static final MethodHandle CALL = link("munmap", FunctionDescriptor.of(INT, WORD, WORD));
+  }
+
+  @SuppressWarnings("restricted")
+  private static MethodHandle link(String name, FunctionDescriptor descriptor) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
   }
 }
