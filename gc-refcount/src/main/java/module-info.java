@@ -1,8 +1,10 @@
 /** Collectors that count references. */
 module dev.midden.gc.refcount {
-  requires dev.midden.core;
-  requires static org.jspecify;
+  requires transitive dev.midden.core;
+  requires static transitive org.jspecify;
   requires static com.google.auto.service;
+
+  exports dev.midden.gc.refcount.counting;
 
   provides dev.midden.core.heap.CollectorProvider with dev.midden.gc.refcount.RefcountProvider;
 }

@@ -48,7 +48,7 @@ final class Refcount extends Collector {
   private final ObjectVisitor finalizeUnmarked = this::finalizeUnmarked;
   private final ObjectVisitor reclaimUnmarked = this::reclaimUnmarked;
 
-  private @Nullable CountingMutator mutator;
+  private @Nullable RefcountMutator mutator;
   private @Nullable Cycle cycle;
   private long freedByTrace;
 
@@ -66,7 +66,7 @@ final class Refcount extends Collector {
     if (mutator != null) {
       mutator.closeStack();
     }
-    CountingMutator attached = new CountingMutator(context, parts, small, large);
+    RefcountMutator attached = new RefcountMutator(context, parts, small, large);
     mutator = attached;
     return attached;
   }

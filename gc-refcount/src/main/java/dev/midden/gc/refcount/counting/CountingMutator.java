@@ -1,4 +1,4 @@
-package dev.midden.gc.refcount;
+package dev.midden.gc.refcount.counting;
 
 import dev.midden.core.heap.HeapParts;
 import dev.midden.core.heap.Mutator;
@@ -7,29 +7,21 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.reference.RootVisitor;
-import dev.midden.core.space.Blocks;
-import dev.midden.core.space.FreeListSpace;
-import dev.midden.core.space.LargeObjectSpace;
-import dev.midden.core.trace.MarkStack;
-import dev.midden.core.trace.Marker;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * The counting half of {@link Refcount}: what a store does, and how an object dies. Objects whose count fell to zero wait
- * on a stack, so that the deepest structure is freed without recursion.
+ * The counting half of a collector that counts every reference, roots included: the count is the collector word; stores
+ * change it, the object allocated last is held although its count is zero, and the dying have their last rites. A subclass
+ * brings the other half: where objects lie and how they are freed once their count has fallen to zero.
+ *
+ * <p>A count below zero is sticky and never changes again: that of immortal objects (PEP 683), and one that has overflowed.
  */
-final class CountingMutator extends Mutator {
+public abstract class CountingMutator extends Mutator {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int STICKY = Integer.MIN_VALUE;
 
   private final ObjectModel model;
-  private final Blocks blocks;
-  private final FreeListSpace small;
-  private final LargeObjectSpace large;
-  private final MarkStack dead;
-  private final long releaseInterval;
 
   /**
    * The object allocated or returned last. Most are stored once or twice right away, so its count is kept here, and zero
@@ -37,43 +29,26 @@ final class CountingMutator extends Mutator {
    */
   private long fresh;
   private int freshCount;
-  private boolean releasing;
-  private long freedBytesAtRelease;
   /** Objects held by one reference that stands in no slot: being returned, or having their last rites; innermost last. */
   private long[] held = new long[8];
   private int heldCount;
 
-  CountingMutator(MutatorContext context, HeapParts parts, FreeListSpace small, LargeObjectSpace large) {
+  /** For subclasses: makes the view for the current thread. */
+  protected CountingMutator(MutatorContext context, HeapParts parts) {
     super(context);
     this.model = parts.model();
-    this.blocks = parts.blocks();
-    this.small = small;
-    this.large = large;
-    this.dead = new MarkStack(memory.byteSize() / Reference.GRANULE, parts.source());
-    this.releaseInterval = blocks.limitBytes() / 16;
   }
 
-  // ---------------------------------------------------------------- allocation
+  // ---------------------------------------------------------------- what a subclass brings
 
-  @Override
-  protected long allocateCell(int cellClass, int cellBytes) {
-    settleOrDrop();
-    long cell = small.allocate(memory, cellClass, cellBytes);
-    fresh = cell;
-    return cell;
-  }
+  /** Frees an object whose count has fallen to zero, and whatever dies with it; begins with {@link #settle}. */
+  protected abstract void release(long object);
 
-  @Override
-  protected long allocateSlow(int cellClass, long bytes) {
-    settleOrDrop();
-    long cell = cellClass >= 0 ? small.allocateSlow(cellClass) : large.allocate(bytes);
-    if (cell == Reference.NULL && freedBytes - freedBytesAtRelease >= releaseInterval) {
-      freedBytesAtRelease = freedBytes;
-      small.releaseEmptyBlocks();
-      cell = cellClass >= 0 ? small.allocateSlow(cellClass) : large.allocate(bytes);
-    }
-    fresh = cell;
-    return cell;
+  // ---------------------------------------------------------------- the object allocated last
+
+  /** Holds a new object, whose count is zero, until the next safepoint; {@link #settleOrDrop} must come before. */
+  protected final void setFresh(long object) {
+    fresh = object;
   }
 
   @Override
@@ -98,7 +73,7 @@ final class CountingMutator extends Mutator {
   }
 
   /** Writes the count of the object allocated last into its header; if it is zero, the object stays the fresh one. */
-  final void settle() {
+  public final void settle() {
     if (freshCount != 0) {
       setCount(fresh, freshCount);
       freshCount = 0;
@@ -107,7 +82,7 @@ final class CountingMutator extends Mutator {
   }
 
   /** Frees the object allocated last if it has not been stored anywhere. */
-  private void settleOrDrop() {
+  protected final void settleOrDrop() {
     // A loop, because the finalizer of one may allocate another.
     while (fresh != Reference.NULL) {
       if (freshCount != 0) {
@@ -166,6 +141,13 @@ final class CountingMutator extends Mutator {
     }
   }
 
+  /** Ends what {@link #hold} began for the object held last; it dies if nothing else refers to it. */
+  protected final void drop(long object) {
+    settle();
+    heldCount--;
+    decrement(object);
+  }
+
   private void pushHeld(long object) {
     if (heldCount == held.length) {
       held = Arrays.copyOf(held, heldCount * 2);
@@ -173,11 +155,13 @@ final class CountingMutator extends Mutator {
     held[heldCount++] = object;
   }
 
-  private int count(long object) {
+  /** The count of an object once it is settled; below zero it is sticky. */
+  protected final int count(long object) {
     return memory.get(INT, object + Header.COLLECTOR_WORD);
   }
 
-  private void setCount(long object, int count) {
+  /** Sets the count of an object. */
+  protected final void setCount(long object, int count) {
     memory.set(INT, object + Header.COLLECTOR_WORD, count);
   }
 
@@ -193,7 +177,8 @@ final class CountingMutator extends Mutator {
     }
   }
 
-  private void decrement(long object) {
+  /** Takes one reference to an object away; the last one takes it along. */
+  protected final void decrement(long object) {
     int count = count(object);
     if (count > 0) {
       setCount(object, count - 1);
@@ -213,74 +198,18 @@ final class CountingMutator extends Mutator {
 
   // ---------------------------------------------------------------- death
 
-  /** Frees an object whose count is zero, and whatever dies with it. */
-  private void release(long object) {
-    settle();
-    long floor = dead.size();
-    dead.push(Reference.compress(object));
-    if (!releasing) {
-      releasing = true;
-      try {
-        drain(floor);
-      } finally {
-        releasing = false;
-      }
-    }
-  }
-
-  private void drain(long floor) {
-    while (dead.size() > floor) {
-      long object = Reference.expand(dead.pop());
-      int word = memory.get(INT, object);
-      if (Header.has(word, Header.NEEDS_LAST_RITES) && !lastRites(object, word)) {
-        continue;
-      }
-      if (Header.inlineSlots(word) == 2) {
-        long pair = memory.get(LONG, object + Header.BYTES);
-        dropChild((int) (pair >>> 32));
-        dropChild((int) pair);
-      } else if (Header.has(word, Header.ANY_SLOTS)) {
-        dropChildren(object);
-      }
-      free(object);
-    }
-  }
-
-  private void dropChildren(long object) {
-    long first = model.firstSlot(object);
-    for (long slot = first + 4L * (model.slots(object) - 1); slot >= first; slot -= 4) {
-      dropChild(memory.get(INT, slot));
-    }
-  }
-
-  private void dropChild(int compressed) {
-    if (compressed != 0) {
-      long child = Reference.expand(compressed);
-      int count = count(child);
-      if (count > 0) {
-        setCount(child, count - 1);
-        if (count == 1) {
-          dead.push(compressed);
-        }
-      }
-    }
-  }
-
-  private void free(long object) {
-    freedObjects++;
-    freedBytes += small.owns(object) ? small.free(object) : large.free(object);
-  }
-
   /**
-   * Finalizer, then weak references and their callbacks; children come after. Objects that die meanwhile die within the
-   * callback that drops them. All the while the object is held as if by one reference, so that a collection leaves it alone.
+   * Finalizer, then weak references and their callbacks; children come after. All the while the object is held as if by one
+   * reference, so that a collection leaves it alone. Objects that die meanwhile are to die within the callback that drops
+   * them, so {@link #release} must be able to work in the middle of this.
    *
+   * @param object an object whose count is zero
+   * @param word its shape word
    * @return whether the object is still dead
    */
-  private boolean lastRites(long object, int word) {
+  protected final boolean lastRites(long object, int word) {
     pushHeld(object);
     setCount(object, 1);
-    releasing = false;
     try {
       if (Header.has(word, Header.FINALIZABLE)) {
         model.clearFlags(object, Header.FINALIZABLE);
@@ -296,7 +225,6 @@ final class CountingMutator extends Mutator {
         }
       }
     } finally {
-      releasing = true;
       heldCount--;
       settle();
     }
@@ -310,36 +238,5 @@ final class CountingMutator extends Mutator {
   @Override
   protected void visitHeldRoots(RootVisitor visitor) {
     visitor.visit(held, 0, heldCount);
-  }
-
-  @Override
-  protected void visitDying(RootVisitor visitor) {
-    if (dead.isEmpty()) {
-      return;
-    }
-    long[] one = new long[1];
-    dead.forEach(compressed -> {
-      one[0] = Reference.expand(compressed);
-      visitor.visit(one, 0, 1);
-    });
-  }
-
-  /** For the backup trace: frees an object that was not marked. Its unmarked children are found by themselves. */
-  void reclaim(long object, Marker marker) {
-    long first = model.firstSlot(object);
-    for (long slot = first, end = first + 4L * model.slots(object); slot < end; slot += 4) {
-      long child = Reference.expand(memory.get(INT, slot));
-      if (child != Reference.NULL && marker.isMarked(child)) {
-        int count = count(child);
-        if (count > 0) {
-          setCount(child, count - 1);
-        }
-      }
-    }
-    free(object);
-  }
-
-  void closeStack() {
-    dead.close();
   }
 }
