@@ -28,7 +28,6 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   private final long heapEnd;
   private @Nullable Thread owner;
-  private boolean checked;
   private boolean open = true;
 
   ObjectAccess(Heap heap) {
@@ -38,7 +37,6 @@ abstract sealed class ObjectAccess permits RootAccess {
     memory = model.memory();
     shapes = model.shapes();
     heapEnd = heap.parts().blocks().limitBytes() + Blocks.BYTES;
-    checked = heap.checks() != CheckLevel.NONE;
     guard = heap.guard();
   }
 
@@ -203,22 +201,24 @@ abstract sealed class ObjectAccess permits RootAccess {
   /** Makes every further use an error. */
   final void invalidate() {
     open = false;
-    checked = true;
     owner = null;
   }
 
   final void checkThread() {
-    if (checked && Thread.currentThread() != owner) {
-      throw unusable();
+    if (Thread.currentThread() != owner) {
+      refuse();
     }
   }
 
-  /** Why the thread test failed: after closing it always does, so that one test on the fast path serves for both. */
-  private RuntimeException unusable() {
+  /** The thread test failed. After closing it always does, so that one test on the fast path serves for both. */
+  private void refuse() {
     if (!open || heap.isClosed()) {
-      return closed();
+      throw closed();
     }
-    return new WrongThreadException("this mutator belongs to " + owner + " and was used by " + Thread.currentThread()
+    if (heap.checks() == CheckLevel.NONE) {
+      return;
+    }
+    throw new WrongThreadException("this mutator belongs to " + owner + " and was used by " + Thread.currentThread()
         + "; each thread attaches its own");
   }
 
