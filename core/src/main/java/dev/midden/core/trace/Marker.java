@@ -75,6 +75,17 @@ public final class Marker implements AutoCloseable {
     batchedCost = 0;
   }
 
+  /** Begins anew and keeps the marks: what is marked is not looked at again. */
+  public void beginSticky() {
+    begin(0);
+  }
+
+  /** Greys an object whether it is marked or not, for what a barrier has remembered. */
+  public void scanAgain(long object) {
+    marks.set(object >>> 3);
+    stack.push(Reference.compress(object));
+  }
+
   /** Greys an object unless it is marked already. */
   public void mark(long object) {
     if (marks.set(object >>> 3)) {
