@@ -4,5 +4,7 @@ module dev.midden.gc.generational {
   requires static org.jspecify;
   requires static com.google.auto.service;
 
-  provides dev.midden.core.heap.CollectorProvider with dev.midden.gc.generational.StickyProvider;
+  provides dev.midden.core.heap.CollectorProvider with
+      dev.midden.gc.generational.GenerationalProvider,
+      dev.midden.gc.generational.StickyProvider;
 }

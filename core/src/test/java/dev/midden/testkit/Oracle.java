@@ -10,7 +10,9 @@ import dev.midden.core.object.SizeClasses;
 import dev.midden.core.space.Blocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +68,7 @@ final class Oracle {
       }
       shadow.dueFinalizers.addAll(finalizable);
       shadow.reach(finalizable);
-    } else {
+    } else if (!isForeseen()) {
       for (Thing thing : shadow.things()) {
         if (thing.referent != null && thing.referent.mark != reached && thing.mark != reached) {
           thing.mayBeCleared = true;
@@ -74,6 +76,35 @@ final class Oracle {
       }
     }
     compare(reached, exact, "after " + record);
+    if (isForeseen() && !exact) {
+      noteQueued(reached, record.number());
+    }
+  }
+
+  /**
+   * After a collection of a part of the heap: nobody but the collector knows which of the unreachable it has found dead.
+   * What it has queued shows by a reference that the shadow does not have.
+   */
+  private void noteQueued(int reached, long collection) {
+    List<Thing> finalizable = new ArrayList<>();
+    Map<Thing, Long> references = new HashMap<>();
+    heap.walk().forEachObject(object -> references.put(shadow.find(mutator.identity(object)), object));
+    references.forEach((thing, reference) -> {
+      boolean cleared = thing.referent != null && thing.referent.mark != reached
+          && mutator.referent(reference) == Reference.NULL;
+      if (cleared) {
+        thing.clear();
+      }
+      if (cleared || thing.mark != reached && thing.needsFinalizer() && !shadow.dueFinalizers.contains(thing)) {
+        if (mutator.referenceCount(reference) > shadow.count(thing)) {
+          thing.dueSince = collection;
+          (cleared ? shadow.dueCallbacks : finalizable).add(thing);
+        } else if (cleared && thing.mark == reached) {
+          throw new AssertionError(thing + " was cleared and its callback is not going to be called");
+        }
+      }
+    });
+    shadow.dueFinalizers.addAll(finalizable);
   }
 
   /** Compares what a walk meets with what the last search reached, and forgets what is no longer there. */

@@ -29,6 +29,22 @@ public abstract class Collector implements AutoCloseable {
     return -1;
   }
 
+  /** Bytes of new objects after which this collector wants to collect them, for {@link Trigger.Nursery}. */
+  protected long nurseryBytes() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * For the verifier: whether a collection that looks at the referent, but not at all of the heap, would find a reference.
+   *
+   * @param object an object
+   * @param slot address of one of its slots
+   * @param referent what the slot refers to, not null
+   */
+  protected boolean covers(long object, long slot, long referent) {
+    return true;
+  }
+
   /** Bytes this collector takes beside the heap's blocks at the moment: bitmaps, mark stacks, buffers. */
   protected abstract long metadataBytes();
 

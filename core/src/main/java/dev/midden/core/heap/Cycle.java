@@ -6,11 +6,13 @@ import dev.midden.core.event.Phase;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.reference.FinalizableList;
+import dev.midden.core.reference.IdentityTable;
 import dev.midden.core.reference.RootVisitor;
 import dev.midden.core.reference.WeakTable;
 import dev.midden.core.trace.Marker;
+import dev.midden.core.trace.Tracer;
 import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +24,14 @@ public final class Cycle {
   private final CollectionRecord record;
   private final WeakTable weak;
   private final FinalizableList finalizables;
+  private final IdentityTable identities;
   private final LongConsumer queueCallback = this::queueCallback;
   private final LongConsumer queueFinalizer = this::queueFinalizer;
-  private final LongPredicate isMarked = this::isMarked;
-  private final ObjectVisitor markObject = this::mark;
-  private final RootVisitor markRoots = this::markRoots;
+  private final LongUnaryOperator now = this::now;
+  private final ObjectVisitor traceObject = this::trace;
+  private final RootVisitor traceRoots = this::traceRoots;
 
-  private @Nullable Marker marker;
+  private @Nullable Tracer tracer;
   private @Nullable Phase phase;
   private long phaseStart;
   private long survivors;
@@ -40,6 +43,7 @@ public final class Cycle {
     this.record = record;
     this.weak = parts.weak();
     this.finalizables = parts.finalizables();
+    this.identities = parts.identities();
   }
 
   void begin(long number, Cause cause) {
@@ -70,40 +74,59 @@ public final class Cycle {
 
   /** Greys what the roots and the immortal objects refer to. */
   public void markRoots(Marker into) {
-    marker = into;
-    heap.visitRoots(markRoots);
-    heap.parts().immortals().forEachObject(markObject);
+    traceRoots(into);
+    heap.parts().immortals().forEachObject(traceObject);
+  }
+
+  /** Greys what the roots refer to; for collectors whose barrier sees to the immortal objects. */
+  public void traceRoots(Tracer into) {
+    tracer = into;
+    heap.visitRoots(traceRoots);
+  }
+
+  /** Shows the pinned objects, which are roots as well; a moving collector lets them stay where they are. */
+  public void visitPins(RootVisitor visitor) {
+    heap.pins().visit(visitor);
   }
 
   /**
-   * Clears the weak references to what is not marked and queues their callbacks, then marks and queues the unmarked objects
-   * whose finalizers have not run, with all they refer to, and drains the marker.
+   * Clears the weak references to what has not been reached and queues their callbacks, then reaches and queues the objects
+   * whose finalizers have not run, with all they refer to, and drains the tracer.
    */
-  public void processReferences(Marker into) {
-    marker = into;
-    weak.clearDead(isMarked, queueCallback);
-    finalizables.takeDead(isMarked, queueFinalizer);
+  public void processReferences(Tracer into) {
+    tracer = into;
+    weak.clearDead(now, queueCallback);
+    finalizables.takeDead(now, queueFinalizer);
     into.drain();
-    weak.dropDead(isMarked);
+    weak.dropDead(now);
+    identities.update(now);
+  }
+
+  /** For collectors that move what {@link #processReferences} has left alive: finds it where it is now. */
+  public void forwardReferences(Tracer into) {
+    tracer = into;
+    finalizables.visit(traceRoots);
+    weak.dropDead(now);
+    identities.update(now);
   }
 
   /** The same for collectors that find the objects to finalize themselves: first step, clears weak references. */
   public void clearWeakReferences(Marker into) {
-    marker = into;
-    weak.clearDead(isMarked, queueCallback);
+    tracer = into;
+    weak.clearDead(now, queueCallback);
   }
 
   /** Second step: queues the finalizer of an unmarked object and marks it. The collector drains the marker afterwards. */
   public void finalizeLater(Marker into, long object) {
-    marker = into;
+    tracer = into;
     heap.parts().model().clearFlags(object, Header.FINALIZABLE);
     queueFinalizer(object);
   }
 
   /** Third step, after draining: forgets the weak references that are dead. */
   public void dropWeakReferences(Marker into) {
-    marker = into;
-    weak.dropDead(isMarked);
+    tracer = into;
+    weak.dropDead(now);
   }
 
   /** Reports what a collection of the whole heap left, immortal objects excluded; all else counts as freed. */
@@ -130,16 +153,16 @@ public final class Cycle {
     return survivorBytes;
   }
 
-  private void markRoots(long[] slots, int from, int to) {
-    marker().markAll(slots, from, to);
+  private void traceRoots(long[] slots, int from, int to) {
+    tracer().traceAll(slots, from, to);
   }
 
-  private void mark(long object) {
-    marker().mark(object);
+  private void trace(long object) {
+    tracer().trace(object);
   }
 
-  private boolean isMarked(long object) {
-    return marker().isMarked(object);
+  private long now(long object) {
+    return tracer().now(object);
   }
 
   /** A weak reference that waits to die by its count is marked, so that the collection leaves it alone, but is not alive. */
@@ -150,18 +173,17 @@ public final class Cycle {
   }
 
   private void queueFinalizer(long object) {
-    queue(object, true);
-    mark(object);
+    queue(tracer().trace(object), true);
   }
 
   private void queue(long object, boolean finalizer) {
     heap.mutator().queue(object, finalizer);
   }
 
-  private Marker marker() {
-    Marker current = marker;
+  private Tracer tracer() {
+    Tracer current = tracer;
     if (current == null) {
-      throw new IllegalStateException("no marker yet; mark the roots first");
+      throw new IllegalStateException("no tracer yet; trace the roots first");
     }
     return current;
   }

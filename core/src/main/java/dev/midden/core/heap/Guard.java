@@ -6,6 +6,7 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.space.Blocks;
+import dev.midden.core.trace.MoveObserver;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>The table has eight bytes for each granule, in memory that is touched only where objects start. Cost: some ten times
  * slower mutation, and a walk of the heap after every collection.
  */
-final class Guard implements AutoCloseable {
+final class Guard implements MoveObserver, AutoCloseable {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final AtomicInteger HEAPS = new AtomicInteger();
 
@@ -54,8 +55,19 @@ final class Guard implements AutoCloseable {
     this.heapTag = 1 + HEAPS.getAndIncrement() % HEAP_MASK;
   }
 
+  /** Enters a moved object where it is now; {@link #collected} finds that it is no longer where it was. */
+  @Override
+  public void moved(long from, long to) {
+    enter(to);
+  }
+
   /** Enters a new object and returns its tagged reference. */
   long allocated(long object) {
+    enter(object);
+    return tag(object);
+  }
+
+  private void enter(long object) {
     table.commit(Math.min(table.bytes(), object + 8));
     long entry = table.segment().get(LONG, object);
     long generation = entry >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK;
@@ -65,7 +77,6 @@ final class Guard implements AutoCloseable {
     end = Math.max(end, object + 8);
     table.segment().set(LONG, object, LIVE | generation << ENTRY_GENERATION_SHIFT | Header.shapeId(model.shapeWord(
         object)));
-    return tag(object);
   }
 
   /** The tagged form of a reference that comes out of the heap. */

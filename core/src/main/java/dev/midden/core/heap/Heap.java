@@ -47,6 +47,7 @@ public final class Heap implements AutoCloseable {
 
   private final String name = "heap-" + NUMBERS.incrementAndGet();
   private final String collectorName;
+  private final boolean moves;
   private final Memory memory;
   private final HeapParts parts;
   private final Collector collector;
@@ -62,6 +63,7 @@ public final class Heap implements AutoCloseable {
 
   private final RootTable handles = new RootTable();
   private final RootTable globals = new RootTable();
+  private final RootTable pins = new RootTable();
   private final PendingCalls pending = new PendingCalls();
   private final CollectionRecord record = new CollectionRecord();
   private final Cycle cycle;
@@ -96,14 +98,15 @@ public final class Heap implements AutoCloseable {
     long bytes = builder.maxBytes / Blocks.BYTES * Blocks.BYTES;
     CollectorProvider provider = builder.collectorProvider();
     collectorName = provider.name();
+    moves = provider.capabilities().contains(Capability.MOVES);
     trigger = builder.trigger(provider);
     // Block 0 is never used; one more block lets loops load a few bytes past the last object.
     memory = Memory.reserve(bytes + 2L * Blocks.BYTES, builder.source);
     try {
       ObjectModel model = new ObjectModel(memory.segment(), new ShapeRegistry());
       Blocks blocks = new Blocks(memory, bytes);
-      parts = new HeapParts(model, blocks, builder.source);
       guard = checks == CheckLevel.FULL ? new Guard(model, blocks, builder.source) : null;
+      parts = new HeapParts(model, blocks, builder.source, guard);
       collector = provider.create(parts, builder.collectorOptions(provider));
       cycle = new Cycle(this, record, parts);
       InternerProvider internerProvider = builder.internerProvider();
@@ -256,6 +259,11 @@ public final class Heap implements AutoCloseable {
     }
 
     @Override
+    public long nurseryBytes() {
+      return collector.nurseryBytes();
+    }
+
+    @Override
     public long balance() {
       return totalBalance() - balanceAtCollection;
     }
@@ -362,10 +370,19 @@ public final class Heap implements AutoCloseable {
   void visitCountedRoots(RootVisitor visitor) {
     handles.visit(visitor);
     globals.visit(visitor);
+    pins.visit(visitor);
     parts.internTable().visit(visitor);
     pending.visit(visitor);
     if (mutator != null) {
       mutator.visitRoots(visitor);
+    }
+  }
+
+  /** Verifies the heap, for stress modes. */
+  void requireSound() {
+    List<String> problems = HeapVerifier.verify(this, false);
+    if (!problems.isEmpty()) {
+      throw new HeapCorruptedException(name + " (" + collectorName + ") is not sound: " + problems, null);
     }
   }
 
@@ -415,9 +432,10 @@ public final class Heap implements AutoCloseable {
   }
 
   private long metadataBytes() {
-    return collector.metadataBytes() + parts.blocks().tableBytes() + parts.weak().tableBytes() + (guard == null
-        ? 0
-        : guard.bytes());
+    return collector.metadataBytes() + parts.blocks().tableBytes() + parts.weak().tableBytes()
+        + parts.identities().tableBytes() + (guard == null
+            ? 0
+            : guard.bytes());
   }
 
   /** Totals as of now. */
@@ -477,6 +495,15 @@ public final class Heap implements AutoCloseable {
 
   RootTable globals() {
     return globals;
+  }
+
+  RootTable pins() {
+    return pins;
+  }
+
+  /** Whether the collector moves objects. */
+  boolean moves() {
+    return moves;
   }
 
   PendingCalls pending() {

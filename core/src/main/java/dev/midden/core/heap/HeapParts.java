@@ -4,10 +4,13 @@ import dev.midden.core.memory.Bitmap;
 import dev.midden.core.memory.MemorySource;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.reference.FinalizableList;
+import dev.midden.core.reference.IdentityTable;
 import dev.midden.core.reference.RootTable;
 import dev.midden.core.reference.WeakTable;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.space.ImmortalSpace;
+import dev.midden.core.trace.MoveObserver;
+import org.jspecify.annotations.Nullable;
 
 /** What the core supplies for a collector or an interner to be composed of. One set for each heap. */
 public final class HeapParts {
@@ -17,16 +20,20 @@ public final class HeapParts {
   private final MemorySource source;
   private final WeakTable weak;
   private final FinalizableList finalizables;
+  private final IdentityTable identities;
   private final RootTable internTable;
+  private final @Nullable MoveObserver moveObserver;
 
-  HeapParts(ObjectModel model, Blocks blocks, MemorySource source) {
+  HeapParts(ObjectModel model, Blocks blocks, MemorySource source, @Nullable MoveObserver moveObserver) {
     this.model = model;
     this.blocks = blocks;
     this.source = source;
     this.immortals = new ImmortalSpace(blocks, model);
     this.weak = new WeakTable(model);
     this.finalizables = new FinalizableList(model);
+    this.identities = new IdentityTable(model);
     this.internTable = new RootTable();
+    this.moveObserver = moveObserver;
   }
 
   /** The heap's objects, unchecked. */
@@ -57,6 +64,16 @@ public final class HeapParts {
   /** Objects whose finalizers have not run, for collectors that register them. */
   public FinalizableList finalizables() {
     return finalizables;
+  }
+
+  /** Identities of objects, under collectors that move them. */
+  IdentityTable identities() {
+    return identities;
+  }
+
+  /** Who wants to hear of every move, if anybody; moving collectors pass it to their evacuator. */
+  public @Nullable MoveObserver moveObserver() {
+    return moveObserver;
   }
 
   /** Roots of the heap's interner. */

@@ -17,7 +17,8 @@ import java.util.List;
 /**
  * Proves a heap sound with a walk and a trace of its own, which share no code with any collector's: the memory parses into
  * objects, every root and every slot of a reachable object refers to the start of an object, what is reachable is there, the
- * books agree with the walk, weak references refer to objects or nothing, and counts, where kept, equal the references.
+ * books agree with the walk, weak references refer to objects or nothing, counts, where kept, equal the references, and
+ * references that a collection of young objects has to find are remembered.
  *
  * <p>Takes time and memory in proportion to the heap; for tests and {@code --verify}.
  */
@@ -66,6 +67,7 @@ public final class HeapVerifier {
       if (complete && objects != live) {
         problem(objects + " objects are in the heap, only " + live + " are reachable");
       }
+      checkRemembered();
       checkCounts(starts, reached);
     }
     return List.copyOf(problems);
@@ -141,6 +143,23 @@ public final class HeapVerifier {
       }
       stack[depth++] = object;
     }
+  }
+
+  /** Asks the collector of every reference whether it will find it, also of those in objects that are garbage. */
+  private void checkRemembered() {
+    if (!problems.isEmpty()) {
+      return;
+    }
+    blocks.forEachObject(object -> {
+      long first = model.firstSlot(object);
+      for (int slot = 0, slots = model.slots(object); slot < slots; slot++) {
+        long target = model.reference(object, slot);
+        if (target != Reference.NULL && !heap.collector().covers(object, first + 4L * slot, target)) {
+          problem(name(object) + " slot " + slot + " refers to the younger " + name(target)
+              + ", and nobody has remembered it");
+        }
+      }
+    });
   }
 
   /** Compares the counts that a counting collector keeps with the references there are. */

@@ -55,6 +55,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   private long balanceCheck = Long.MAX_VALUE;
   private long allocatedLast;
   private int stressCount;
+  private boolean stressPostponed;
   private int callDepth;
   private boolean draining;
 
@@ -117,6 +118,11 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   /** The collector word of a new immortal object. */
   protected int immortalCollectorWord() {
     return newCollectorWord();
+  }
+
+  /** The collector's flags in the shape word of a new immortal object. */
+  protected int immortalFlags() {
+    return 0;
   }
 
   /** Notes a new object whose shape has a finalizer. By default it joins the heap's list for tracing collectors. */
@@ -252,6 +258,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       throw heap.exhausted("an immortal " + shape.name(), size);
     }
     model.initialize(object, shape, length, immortalCollectorWord());
+    model.setFlags(object, immortalFlags());
     long occupied = heap.parts().blocks().occupied(object);
     count(occupied);
     heap.immortalAllocated(occupied);
@@ -352,7 +359,13 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     checkValue(plainValue);
     writeReference(target, slotAddress(target, slot), Reference.compress(plainValue));
     if (stress.operation() == Stress.Operation.WRITE && isStressDue()) {
-      heap.collect(this, Cause.STRESS);
+      if (heap.moves()) {
+        // A write is no safepoint: the program's raw references must stay valid.
+        heap.requireSound();
+        stressPostponed = true;
+      } else {
+        heap.collect(this, Cause.STRESS);
+      }
     }
   }
 
@@ -413,7 +426,10 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     checkOpen();
     allocatedLast = Reference.NULL;
     atSafepoint();
-    if (heap.isCollectionDue(this)) {
+    if (stressPostponed) {
+      stressPostponed = false;
+      collectAtSafepoint(Cause.STRESS);
+    } else if (heap.isCollectionDue(this)) {
       collectAtSafepoint(Cause.TRIGGER);
     } else if (pending.size() > 0) {
       runPending();

@@ -81,10 +81,11 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /**
    * A number that stays the same for an object's life and that no other live object of the heap has. Under a collector that
-   * does not move objects it is the address.
+   * does not move objects it is the address; under the others a table keeps the number of each object that was asked for it.
    */
   public final long identity(long object) {
-    return requireObject(object, "identity");
+    long plain = requireObject(object, "identity");
+    return heap.moves() ? heap.parts().identities().of(plain) : plain;
   }
 
   /**

@@ -13,6 +13,7 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
 
   private final RootTable handles;
   private final RootTable globals;
+  private final RootTable pins;
   private long[] stack = new long[256];
   private int stackTop;
   private Frame[] frames = new Frame[0];
@@ -22,6 +23,7 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
     super(heap);
     handles = heap.handles();
     globals = heap.globals();
+    pins = heap.pins();
   }
 
   // ---------------------------------------------------------------- what a collector brings
@@ -174,6 +176,31 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
 
   final void releaseHandle(int index) {
     handles.vacate(index);
+  }
+
+  /**
+   * Pins an object: it stays alive and where it is, so that raw references to it are valid across safepoints. Meant for a
+   * few objects and short times, since a pinned object may keep memory around it from being used.
+   */
+  public final Pin pin(long reference) {
+    checkThread();
+    long value = rootValue(reference);
+    int index = pins.claim();
+    writeRoot(pins.slots(), index, value);
+    return new Pin((Mutator) this, index);
+  }
+
+  final long getPin(int index) {
+    checkThread();
+    checkOpen();
+    long value = pins.slots()[index];
+    return guard == null ? value : guard.tag(value);
+  }
+
+  final void releasePin(int index) {
+    checkThread();
+    writeRoot(pins.slots(), index, Reference.NULL);
+    pins.vacate(index);
   }
 
   /**

@@ -15,7 +15,10 @@ public record Stress(Operation operation, int interval) {
     NONE,
     /** Allocations, before the object is made. */
     ALLOC,
-    /** Reference writes, after the write; a reference just allocated stays valid. */
+    /**
+     * Reference writes, after the write; a reference just allocated stays valid. Under collectors that move objects the
+     * heap is verified after the write, and collected at the next safepoint.
+     */
     WRITE,
     /** Explicit polls and allocations. */
     SAFEPOINT

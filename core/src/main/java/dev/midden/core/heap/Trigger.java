@@ -96,6 +96,22 @@ public sealed interface Trigger {
     }
   }
 
+  /**
+   * As many bytes allocated since the last collection as the collector's nursery holds: {@code nursery}. Never, for
+   * collectors without one.
+   */
+  record Nursery() implements Trigger {
+    @Override
+    public boolean isDue(Occupancy heap) {
+      return heap.allocatedBytes() >= heap.nurseryBytes();
+    }
+
+    @Override
+    public String toString() {
+      return "nursery";
+    }
+  }
+
   /** What triggers look at. */
   interface Occupancy {
     /** Bytes of blocks in use. */
@@ -113,6 +129,9 @@ public sealed interface Trigger {
     /** Bytes allocated since the last collection. */
     long allocatedBytes();
 
+    /** Bytes that the collector's nursery holds. */
+    long nurseryBytes();
+
     /** Allocations minus deallocations since the last collection, in objects. */
     long balance();
   }
@@ -122,7 +141,8 @@ public sealed interface Trigger {
 
   /** The option that every collector has, with its own default. */
   static OptionSpec<Trigger> option(Trigger defaultTrigger) {
-    return OptionSpec.of("trigger", "never|bytes:SIZE|balance:N|fraction:F|growth:F[:SIZE]", defaultTrigger.toString(),
+    return OptionSpec.of("trigger", "never|nursery|bytes:SIZE|balance:N|fraction:F|growth:F[:SIZE]",
+        defaultTrigger.toString(),
         "when a collection is due", Trigger::parse);
   }
 
@@ -136,6 +156,9 @@ public sealed interface Trigger {
     try {
       if (parts.length == 1 && parts[0].equals("never")) {
         return new Never();
+      }
+      if (parts.length == 1 && parts[0].equals("nursery")) {
+        return new Nursery();
       }
       if (parts.length == 2) {
         switch (parts[0]) {

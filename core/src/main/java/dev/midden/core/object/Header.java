@@ -58,6 +58,12 @@ public final class Header {
   /** Second of the two flags that belong to the collector. */
   public static final int COLLECTOR_FLAG_B = 1 << 31;
 
+  /**
+   * In an object that a collection has copied: the collector word says where to. Shares the second of the collector's
+   * flags, as what is left behind has no other use for it.
+   */
+  public static final int FORWARDED = COLLECTOR_FLAG_B;
+
   /** An object with one of these needs more than its memory taken back when it dies. */
   public static final int NEEDS_LAST_RITES = FINALIZABLE | WEAKLY_REFERENCED | WEAK_REFERENCE;
 

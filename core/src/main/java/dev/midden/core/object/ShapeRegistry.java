@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShapeRegistry {
   private @Nullable Shape[] shapes = new Shape[16];
   private int[] dataLimit = new int[16];
+  private byte[] cellClasses = new byte[16];
   private int count;
 
   /** Makes an empty registry. */
@@ -27,10 +28,13 @@ public final class ShapeRegistry {
     if (id == shapes.length) {
       shapes = Arrays.copyOf(shapes, id * 2);
       dataLimit = Arrays.copyOf(dataLimit, id * 2);
+      cellClasses = Arrays.copyOf(cellClasses, id * 2);
     }
     Shape shape = new Shape(this, id, builder);
     shapes[id] = shape;
     dataLimit[id] = shape.dataBytes();
+    boolean cell = !shape.isArray() && shape.size(0) <= SizeClasses.MAX_CELL;
+    cellClasses[id] = (byte) (cell ? SizeClasses.of(shape.size(0)) : -1);
     count = id;
     return shape;
   }
@@ -57,6 +61,14 @@ public final class ShapeRegistry {
   /** Whether a shape with this id exists. */
   public boolean contains(int id) {
     return id > 0 && id <= count;
+  }
+
+  /**
+   * The class of the cells that hold objects of a shape, by shape id, for loops over many objects; −1 for arrays and large
+   * objects, where it depends on the object. Valid until another shape is registered.
+   */
+  public byte[] cellClasses() {
+    return cellClasses;
   }
 
   /** Data bytes of objects with a fixed shape, by id; 0 for arrays and for ids not in use. For the checks of data access. */

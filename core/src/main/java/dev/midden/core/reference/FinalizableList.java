@@ -2,9 +2,10 @@ package dev.midden.core.reference;
 
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.Reference;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 
 /** Objects whose finalizer has not run, in the order of their allocation, for collectors that find the dead by tracing. */
 public final class FinalizableList {
@@ -30,13 +31,19 @@ public final class FinalizableList {
     return size;
   }
 
-  /** After marking: takes out the dead and hands them over, oldest first. Their finalizers must run next. */
-  public void takeDead(LongPredicate isLive, LongConsumer dead) {
+  /**
+   * After tracing: takes out the dead and hands them over, oldest first. Their finalizers must run next.
+   *
+   * @param now where an object is, given where it was, or null if it is dead
+   * @param dead receives the dead
+   */
+  public void takeDead(LongUnaryOperator now, LongConsumer dead) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
       long object = objects[i];
-      if (isLive.test(object)) {
-        objects[kept++] = object;
+      long moved = now.applyAsLong(object);
+      if (moved != Reference.NULL) {
+        objects[kept++] = moved;
       } else {
         model.clearFlags(object, Header.FINALIZABLE);
         dead.accept(object);

@@ -7,7 +7,7 @@ import dev.midden.core.object.Shape;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Which weak references refer to an object. A weak reference is itself an object of the heap; after its user's data it
@@ -116,38 +116,46 @@ public final class WeakTable {
   }
 
   /**
-   * After marking, first: clears the weak references to dead objects, handing over those that are alive themselves, newest
+   * After tracing, first: clears the weak references to dead objects, handing over those that are alive themselves, newest
    * first for each referent. {@link #dropDead} must follow before the table is used again.
+   *
+   * @param now where an object is, given where it was, or null if it is dead; what was copied is intact but for its header
+   * @param cleared receives the cleared ones where they are now
    */
-  public void clearDead(LongPredicate isLive, LongConsumer cleared) {
+  public void clearDead(LongUnaryOperator now, LongConsumer cleared) {
     if (size == 0) {
       return;
     }
     for (int i = 0; i < referents.length; i++) {
       long referent = Reference.expand(referents[i]);
-      if (referent != Reference.NULL && !isLive.test(referent)) {
-        clearDead(referent, Reference.expand(newest[i]), isLive, cleared);
+      if (referent != Reference.NULL && now.applyAsLong(referent) == Reference.NULL) {
+        clearDead(referent, Reference.expand(newest[i]), now, cleared);
         model.clearFlags(referent, Header.WEAKLY_REFERENCED);
         newest[i] = 0;
       }
     }
   }
 
-  private void clearDead(long referent, long first, LongPredicate isLive, LongConsumer cleared) {
+  private void clearDead(long referent, long first, LongUnaryOperator now, LongConsumer cleared) {
     for (long weak = first; weak != Reference.NULL;) {
       long older = older(weak, referent);
       setLink(weak, 0, Reference.NULL);
-      if (isLive.test(weak)) {
-        cleared.accept(weak);
+      long moved = now.applyAsLong(weak);
+      if (moved != Reference.NULL) {
+        setLink(moved, 0, Reference.NULL);
+        cleared.accept(moved);
       }
       weak = older;
     }
   }
 
   /**
-   * After marking, second, when finalizers have had their say on what is alive: forgets the weak references that are dead.
+   * After tracing, second, when finalizers have had their say on what is alive: forgets the weak references that are dead
+   * and finds the others where they are now.
+   *
+   * @param now as for {@link #clearDead}
    */
-  public void dropDead(LongPredicate isLive) {
+  public void dropDead(LongUnaryOperator now) {
     if (size == 0) {
       return;
     }
@@ -160,7 +168,7 @@ public final class WeakTable {
     size = 0;
     for (int i = 0; i < oldReferents.length; i++) {
       if (oldNewest[i] != 0) {
-        keepLive(Reference.expand(oldReferents[i]), Reference.expand(oldNewest[i]), isLive);
+        keepLive(Reference.expand(oldReferents[i]), Reference.expand(oldNewest[i]), now);
       }
     }
     Arrays.fill(oldNewest, 0);
@@ -176,12 +184,16 @@ public final class WeakTable {
   }
 
   /** Enters a live referent again with those of its weak references that live. */
-  private void keepLive(long referent, long first, LongPredicate isLive) {
+  private void keepLive(long formerReferent, long first, LongUnaryOperator now) {
+    long referent = now.applyAsLong(formerReferent);
     long head = Reference.NULL;
     long last = Reference.NULL;
-    for (long weak = first, next; weak != Reference.NULL; weak = next) {
-      next = older(weak, referent);
-      if (isLive.test(weak)) {
+    for (long former = first, next; former != Reference.NULL; former = next) {
+      // Links are read where the weak references were and written where they are now.
+      next = older(former, formerReferent);
+      long weak = now.applyAsLong(former);
+      if (weak != Reference.NULL) {
+        setLink(weak, 0, referent);
         setLink(weak, NEWER, last);
         if (last == Reference.NULL) {
           head = weak;
@@ -190,7 +202,7 @@ public final class WeakTable {
         }
         last = weak;
       } else {
-        setLink(weak, 0, Reference.NULL);
+        setLink(former, 0, Reference.NULL);
       }
     }
     if (last == Reference.NULL) {

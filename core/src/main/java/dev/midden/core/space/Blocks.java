@@ -26,6 +26,21 @@ public final class Blocks {
   /** Bytes of a block. */
   public static final int BYTES = 1 << 14;
 
+  /** In {@link #youth()}: how young the objects of a block are; 0 is old. */
+  public static final int YOUTH = 3;
+
+  /** Youth of the generation that new objects belong to. */
+  public static final int YOUNGEST = 2;
+
+  /** Youth of a block that begins a large object of the youngest generation. */
+  public static final int YOUNG_LARGE = 3;
+
+  /** In {@link #youth()}: the objects of the block are being moved elsewhere. Makes the byte negative. */
+  public static final int CONDEMNED = 0x80;
+
+  /** In {@link #youth()}: an object of the condemned block stays where it is. */
+  static final int KEPT = 0x40;
+
   private static final int SHIFT = 14;
   private static final byte FREE = 0;
 
@@ -36,6 +51,7 @@ public final class Blocks {
 
   private byte[] owners = new byte[64];
   private byte[] details = new byte[64];
+  private byte[] youth = new byte[64];
   private int[] runs = new int[64];
   private long[] freeBits = new long[1];
   private int frontier = 1;
@@ -110,7 +126,7 @@ public final class Blocks {
 
   /** Bytes of the Java heap that the table itself takes. */
   public long tableBytes() {
-    return owners.length + details.length + 4L * runs.length + 8L * freeBits.length;
+    return owners.length + details.length + youth.length + 4L * runs.length + 8L * freeBits.length;
   }
 
   /** Why the operating system refused memory below the quota, if it did. */
@@ -128,6 +144,19 @@ public final class Blocks {
 
   void setDetail(int block, byte detail) {
     details[block] = detail;
+  }
+
+  /**
+   * How young the objects of each block are, by block number; all are old unless someone said otherwise. Replaced when
+   * blocks are added: loops read it anew after an allocation.
+   */
+  public byte[] youth() {
+    return youth;
+  }
+
+  /** Says how young the objects of a block are. */
+  public void setYouth(int block, int value) {
+    youth[block] = (byte) value;
   }
 
   /** Number of consecutive blocks handed out together, at the first of them. */
@@ -164,6 +193,7 @@ public final class Blocks {
   void release(int first) {
     int count = runs[first];
     Arrays.fill(owners, first, first + count, FREE);
+    youth[first] = 0;
     for (int block = first; block < first + count; block++) {
       freeBits[block >>> 6] |= 1L << block;
     }
@@ -236,6 +266,7 @@ public final class Blocks {
       capacity = Math.max(blocks, capacity);
       owners = Arrays.copyOf(owners, capacity);
       details = Arrays.copyOf(details, capacity);
+      youth = Arrays.copyOf(youth, capacity);
       runs = Arrays.copyOf(runs, capacity);
       freeBits = Arrays.copyOf(freeBits, (capacity >>> 6) + 1);
     }

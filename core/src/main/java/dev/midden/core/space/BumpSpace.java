@@ -1,19 +1,12 @@
 package dev.midden.core.space;
 
-import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
-import dev.midden.core.object.ObjectVisitor;
-import dev.midden.core.object.Reference;
-import dev.midden.core.object.SizeClasses;
 
 /**
- * Small objects one after the other, never reclaimed one by one: the fastest allocation there is. For collectors that
- * copy or never collect, and for immortal objects.
+ * Small objects one after the other, never reclaimed: the fastest allocation there is. For collectors that never collect,
+ * and for immortal objects.
  */
-public final class BumpSpace extends Space {
-  private long cursor;
-  private long limit;
-
+public final class BumpSpace extends LinearSpace {
   /**
    * Makes an empty space.
    *
@@ -23,79 +16,5 @@ public final class BumpSpace extends Space {
    */
   public BumpSpace(String name, Blocks blocks, ObjectModel model) {
     super(name, blocks, model);
-  }
-
-  /**
-   * The fast path.
-   *
-   * @param bytes size of a cell of one of the {@link SizeClasses}
-   * @return zeroed memory, or 0 at the end of the block; then ask {@link #allocateSlow}
-   */
-  public long allocate(long bytes) {
-    long object = cursor;
-    long end = object + bytes;
-    if (end > limit) {
-      return 0;
-    }
-    cursor = end;
-    return object;
-  }
-
-  /** Zeroed memory, if need be from a new block; 0 if there is none. */
-  public long allocateSlow(long bytes) {
-    long object = allocate(bytes);
-    if (object == 0) {
-      int block = blocks.acquire(id);
-      if (block == 0) {
-        return 0;
-      }
-      cursor = Blocks.start(block);
-      limit = cursor + Blocks.BYTES;
-      object = allocate(bytes);
-    }
-    return object;
-  }
-
-  @Override
-  void forEachObject(int block, ObjectVisitor visitor) {
-    long end = Blocks.start(block + 1);
-    for (long object = nextObject(Blocks.start(block), end); object < end;) {
-      long after = end(object);
-      visitor.visit(object);
-      object = nextObject(after, end);
-    }
-  }
-
-  /** Where an object ends. A length overwritten through a wild reference must not stop a walk from advancing. */
-  private long end(long object) {
-    long size = model.size(object);
-    if (size < Reference.GRANULE || size > SizeClasses.MAX_CELL) {
-      throw new IllegalArgumentException(
-          "the object at " + Long.toHexString(object) + " has the impossible size " + size);
-    }
-    return object + size;
-  }
-
-  /** The first object at or after an address: gaps, left by rounding, are zero. */
-  private long nextObject(long from, long end) {
-    long object = from;
-    while (object < end && Header.shapeId(model.shapeWord(object)) == 0) {
-      object += Reference.GRANULE;
-    }
-    return object;
-  }
-
-  @Override
-  boolean isObject(int block, long address) {
-    long object = nextObject(Blocks.start(block), address + 1);
-    while (object < address) {
-      object = nextObject(end(object), address + 1);
-    }
-    return object == address;
-  }
-
-  @Override
-  long occupied(int block, long object) {
-    return SizeClasses.bytes(SizeClasses.of(model.size(object)));
   }
 }

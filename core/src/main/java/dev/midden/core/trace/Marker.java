@@ -23,7 +23,7 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>Not synchronised: one marker, one thread.
  */
-public final class Marker implements AutoCloseable {
+public final class Marker implements Tracer, AutoCloseable {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -93,11 +93,22 @@ public final class Marker implements AutoCloseable {
     }
   }
 
-  /** Greys what the roots {@code [from, to)} refer to. */
-  public void markAll(long[] roots, int from, int to) {
+  @Override
+  public long trace(long object) {
+    mark(object);
+    return object;
+  }
+
+  @Override
+  public void traceAll(long[] roots, int from, int to) {
     for (int i = from; i < to; i++) {
       mark(roots[i]);
     }
+  }
+
+  @Override
+  public long now(long object) {
+    return isMarked(object) ? object : Reference.NULL;
   }
 
   /** Whether an object has been reached. */
@@ -105,7 +116,7 @@ public final class Marker implements AutoCloseable {
     return marks.get(object >>> 3);
   }
 
-  /** Scans grey objects until there are none. */
+  @Override
   public void drain() {
     for (int turn = 0; !stack.isEmpty(); turn++) {
       boolean batched = batchedCost < depthFirstCost;

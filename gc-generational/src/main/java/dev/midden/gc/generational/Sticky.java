@@ -43,14 +43,16 @@ final class Sticky extends Collector {
   private final SweepSpace small;
   private final LargeObjectSpace large;
   private final MarkStack log;
+  private final NurserySize size;
   private final double growth;
 
   private long keptObjects;
   private long keptBytes;
   private long fullBytes;
 
-  Sticky(HeapParts parts, double growth) {
+  Sticky(HeapParts parts, NurserySize size, double growth) {
     this.parts = parts;
+    this.size = size;
     this.growth = growth;
     marks = parts.newBitmap();
     marker = new Marker(parts.model(), marks, parts.source());
@@ -115,6 +117,17 @@ final class Sticky extends Collector {
       parts.model().setFlags(object, LOGGED);
       log.push(Reference.compress(object));
     }
+  }
+
+  @Override
+  protected long nurseryBytes() {
+    return size.bytes(parts.blocks());
+  }
+
+  @Override
+  protected boolean covers(long object, long slot, long referent) {
+    return !marker.isMarked(object) || marker.isMarked(referent)
+        || Header.has(parts.model().shapeWord(object), LOGGED);
   }
 
   @Override

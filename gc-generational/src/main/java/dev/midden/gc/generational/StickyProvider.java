@@ -14,20 +14,11 @@ import java.util.Set;
 /** Provides {@code generational-sticky}. */
 @AutoService(CollectorProvider.class)
 public final class StickyProvider implements CollectorProvider {
-  private static final OptionSpec<Double> GROWTH = OptionSpec.of("growth", "F", "2",
-      "collect everything once the objects kept are this many times what the last full collection left",
-      StickyProvider::factor);
+  private static final OptionSpec<NurserySize> NURSERY = NurserySize.option("8m");
+  private static final OptionSpec<Double> GROWTH = Growth.option();
 
   /** For {@link java.util.ServiceLoader}. */
   public StickyProvider() {}
-
-  private static double factor(String text) {
-    double factor = Double.parseDouble(text);
-    if (!(factor >= 1 && factor <= 1e6)) {
-      throw new IllegalArgumentException("must be at least 1 and at most 1e6");
-    }
-    return factor;
-  }
 
   @Override
   public String name() {
@@ -51,16 +42,16 @@ public final class StickyProvider implements CollectorProvider {
 
   @Override
   public Trigger defaultTrigger() {
-    return new Trigger.Bytes(8 << 20);
+    return new Trigger.Nursery();
   }
 
   @Override
   public List<OptionSpec<?>> options() {
-    return List.of(GROWTH);
+    return List.of(NURSERY, GROWTH);
   }
 
   @Override
   public Collector create(HeapParts parts, Options options) {
-    return new Sticky(parts, options.get(GROWTH));
+    return new Sticky(parts, options.get(NURSERY), options.get(GROWTH));
   }
 }

@@ -1,0 +1,190 @@
+package dev.midden.core.trace;
+
+import dev.midden.core.memory.Bitmap;
+import dev.midden.core.memory.MemorySource;
+import dev.midden.core.object.Header;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.Reference;
+import dev.midden.core.space.LargeObjectSpace;
+
+/**
+ * Where references from older to younger objects may be.
+ *
+ * <p>An object log (the sequential store buffer of whole objects of Hosking, Moss and Stefanović 1992; logged once by a bit
+ * in the header, as in Blackburn and McKinley 2003): a write to an object whose barrier is <em>armed</em> disarms it and
+ * logs it. Large arrays of references, of which a write concerns a small part, have cards of {@value #CARD_BYTES} bytes
+ * instead (Wilson and Moher 1989), logged one by one.
+ *
+ * <pre>
+ *   older object:  armed ──write──▶ disarmed, in the log ──scan──▶ armed
+ *                                        ▲       │ refers to what stayed in the nursery: back to the log
+ *                                        └───────┤ refers to the generation between: armed, among the elders
+ * </pre>
+ *
+ * <p>Invariant: an object that refers to a younger one is in the log, or, if the younger one is not of the youngest
+ * generation, among the elders, or it is a large array and the reference's card is in the list of cards.
+ */
+public final class RememberedSet implements AutoCloseable {
+  /** Set in the shape word of an object that is to be logged when it is written to. */
+  public static final int ARMED = Header.COLLECTOR_FLAG_A;
+
+  /** Set in the shape word of a mature object that is among the elders. */
+  static final int ELDER = Header.COLLECTOR_FLAG_B;
+
+  private static final int CARD_SHIFT = 9;
+
+  /** Bytes of a card. */
+  static final int CARD_BYTES = 1 << CARD_SHIFT;
+
+  private final ObjectModel model;
+  private final LargeObjectSpace large;
+  private final Bitmap dirty;
+  private MarkStack log;
+  private MarkStack spare;
+  private MarkStack elders;
+  private MarkStack cards;
+
+  /**
+   * Makes an empty set.
+   *
+   * @param model the heap's objects
+   * @param large the space whose arrays of references have cards
+   * @param source memory for what outgrows the arrays in the Java heap
+   */
+  public RememberedSet(ObjectModel model, LargeObjectSpace large, MemorySource source) {
+    this.model = model;
+    this.large = large;
+    long heapBytes = model.memory().byteSize();
+    long most = heapBytes / Reference.GRANULE;
+    // A bit for each card: a bitmap over a heap smaller by the ratio of a card to a granule.
+    long covered = heapBytes / (CARD_BYTES / Reference.GRANULE) + CARD_BYTES;
+    dirty = new Bitmap(covered, source);
+    dirty.commit(covered);
+    log = new MarkStack(most, source);
+    spare = new MarkStack(most, source);
+    elders = new MarkStack(most, source);
+    cards = new MarkStack(most, source);
+  }
+
+  /**
+   * The barrier's slow path: notes a write to an armed object.
+   *
+   * @param object the object
+   * @param slot address of the slot written
+   */
+  public void record(long object, long slot) {
+    if (hasCards(object, model.shapeWord(object))) {
+      recordCard(object, slot);
+    } else {
+      recordObject(object);
+    }
+  }
+
+  /** Logs an armed object. */
+  void recordObject(long object) {
+    model.clearFlags(object, ARMED);
+    log.push(Reference.compress(object));
+  }
+
+  /** Logs the card of a slot. */
+  void recordCard(long object, long slot) {
+    if (dirty.set(slot >>> CARD_SHIFT)) {
+      cards.push(Reference.compress(object));
+      cards.push((int) (slot >>> CARD_SHIFT));
+    }
+  }
+
+  /** Notes a mature object that refers to the generation between. */
+  void recordElder(long object) {
+    if (!Header.has(model.shapeWord(object), ELDER)) {
+      model.setFlags(object, ELDER);
+      elders.push(Reference.compress(object));
+    }
+  }
+
+  /** Whether an object's slots are remembered by cards. */
+  boolean hasCards(long object, int shapeWord) {
+    return Header.has(shapeWord, Header.MANY_SLOTS) && large.owns(object);
+  }
+
+  /**
+   * Whether a reference from an older to a younger object would be found.
+   *
+   * @param object the older object
+   * @param slot address of the slot with the reference
+   * @param youngest whether the younger object is of the youngest generation
+   */
+  public boolean covers(long object, long slot, boolean youngest) {
+    int word = model.shapeWord(object);
+    if (hasCards(object, word)) {
+      return dirty.get(slot >>> CARD_SHIFT);
+    }
+    return !Header.has(word, ARMED) || !youngest && Header.has(word, ELDER);
+  }
+
+  /** Empties the log into the hands of an evacuator. */
+  void takeLog(Evacuator evacuator) {
+    MarkStack taken = log;
+    log = spare;
+    spare = taken;
+    while (!taken.isEmpty()) {
+      long object = Reference.expand(taken.pop());
+      if (evacuator.isToBeScanned(object)) {
+        model.setFlags(object, ARMED);
+        evacuator.scan(object);
+      }
+    }
+  }
+
+  /** Empties the set of elders into the hands of an evacuator. */
+  void takeElders(Evacuator evacuator) {
+    MarkStack taken = elders;
+    elders = spare;
+    spare = taken;
+    while (!taken.isEmpty()) {
+      long object = Reference.expand(taken.pop());
+      if (evacuator.isToBeScanned(object)) {
+        model.clearFlags(object, ELDER);
+        evacuator.scan(object);
+      }
+    }
+  }
+
+  /** Empties the list of cards into the hands of an evacuator. */
+  void takeCards(Evacuator evacuator) {
+    MarkStack taken = cards;
+    cards = spare;
+    spare = taken;
+    while (!taken.isEmpty()) {
+      long card = taken.pop() & 0xFFFF_FFFFL;
+      long object = Reference.expand(taken.pop());
+      dirty.clear(card);
+      if (evacuator.isToBeScanned(object)) {
+        long first = model.firstSlot(object);
+        long from = Math.max(first, card << CARD_SHIFT);
+        long to = Math.min(first + 4L * model.slots(object), card + 1 << CARD_SHIFT);
+        evacuator.scanCard(object, from, to);
+      }
+    }
+  }
+
+  /** End of the card that holds an address. */
+  static long cardEnd(long address) {
+    return (address >>> CARD_SHIFT) + 1 << CARD_SHIFT;
+  }
+
+  /** The most memory the set has used, in bytes. */
+  public long bytes() {
+    return log.peakBytes() + spare.peakBytes() + elders.peakBytes() + cards.peakBytes()
+        + Bitmap.bytesFor(model.memory().byteSize() / (CARD_BYTES / Reference.GRANULE));
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    spare.close();
+    elders.close();
+    cards.close();
+    dirty.close();
+  }
+}

@@ -1,0 +1,289 @@
+package dev.midden.gc.generational;
+
+import dev.midden.core.event.Cause;
+import dev.midden.core.event.Phase;
+import dev.midden.core.heap.Collector;
+import dev.midden.core.heap.Cycle;
+import dev.midden.core.heap.HeapParts;
+import dev.midden.core.heap.Mutator;
+import dev.midden.core.heap.MutatorContext;
+import dev.midden.core.memory.Bitmap;
+import dev.midden.core.object.Header;
+import dev.midden.core.reference.RootVisitor;
+import dev.midden.core.space.Blocks;
+import dev.midden.core.space.CopySpace;
+import dev.midden.core.space.LargeObjectSpace;
+import dev.midden.core.space.SweepSpace;
+import dev.midden.core.trace.Evacuator;
+import dev.midden.core.trace.Marker;
+import dev.midden.core.trace.RememberedSet;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * Three generations: most objects die young, so collections look mostly at the young.
+ *
+ * <p>Lieberman and Hewitt 1983, Ungar 1984; the counting of collections as CPython's {@code gc} tells it. New objects are of
+ * generation 0, the nursery. A collection of it copies what lives into generation 1; after {@code middle} of these, one
+ * collects 0 and 1 together and copies what lives in 1 into generation 2, so that an object is old once it has outlived a
+ * collection of each. After {@code full} of those, if the old generation has grown to {@code growth} times what the last
+ * full collection left, all three are collected: marked, then the old swept and the young copied into it.
+ *
+ * <pre>
+ *   allocate ──▶ nursery ──copy──▶ middle ──copy──▶ mature ──unmarked──▶ zeroed cell
+ *                   └───────────────┴── not reached: blocks given back
+ *   allocate, large ──▶ young ──reached──▶ old, in place
+ * </pre>
+ *
+ * <p>Invariants: a reference from an older to a younger object is in the {@link RememberedSet}; between collections nothing
+ * is forwarded, and nothing is condemned. Cost: a write tests a bit of the header it has read anyway; a pause of the young
+ * is O(roots + what was written to + survivors), a full one O(live). Objects that survive are copied twice.
+ */
+final class Generational extends Collector {
+  private static final int MIDDLE_YOUTH = 1;
+
+  private final HeapParts parts;
+  private final Blocks blocks;
+  private final Bitmap marks;
+  private final Marker marker;
+  private final CopySpace nursery;
+  private final CopySpace middle;
+  private final SweepSpace mature;
+  private final LargeObjectSpace large;
+  private final RememberedSet remembered;
+  private final Evacuator evacuator;
+  private final RootVisitor pin;
+  private final NurserySize size;
+  private final long middleAfter;
+  private final long fullAfter;
+  private final double growth;
+
+  private long[] youngLarge = new long[16];
+  private int youngLargeCount;
+  private long nurseryCollections;
+  private long middleCollections;
+  private long matureObjects;
+  private long matureBytes;
+  private long fullBytes;
+  private long middleObjects;
+  private long middleBytes;
+  private long collectionsOf0;
+  private long collectionsOf1;
+
+  Generational(HeapParts parts, NurserySize size, long middleAfter, long fullAfter, double growth) {
+    this.parts = parts;
+    this.size = size;
+    this.middleAfter = middleAfter;
+    this.fullAfter = fullAfter;
+    this.growth = growth;
+    blocks = parts.blocks();
+    marks = parts.newBitmap();
+    marker = new Marker(parts.model(), marks, parts.source());
+    nursery = new CopySpace("nursery", blocks, parts.model(), Blocks.YOUNGEST);
+    middle = new CopySpace("middle", blocks, parts.model(), MIDDLE_YOUTH);
+    mature = new SweepSpace("mature", blocks, parts.model(), marks);
+    large = new LargeObjectSpace("large", blocks, parts.model());
+    remembered = new RememberedSet(parts.model(), large, parts.source());
+    evacuator = new Evacuator(parts.model(), blocks, middle, mature, large, remembered, parts.source(), parts
+        .moveObserver());
+    pin = evacuator::pin;
+  }
+
+  @Override
+  protected Mutator attach(MutatorContext context) {
+    return new NurseryMutator(context, this);
+  }
+
+  @Override
+  protected void collect(Cycle cycle) {
+    int oldest = oldestToCollect(cycle.cause());
+    if (oldest == 2) {
+      markAndSweep(cycle);
+    }
+
+    cycle.enter(Phase.MOVE);
+    nursery.condemn();
+    condemnYoungLarge(oldest == 2);
+    if (oldest > 0) {
+      middle.condemn();
+    }
+    evacuator.begin(oldest == 2 ? Blocks.YOUNGEST : MIDDLE_YOUTH, oldest == 2 ? marks : null);
+    cycle.visitPins(pin);
+    cycle.traceRoots(evacuator);
+    evacuator.traceRemembered(oldest > 0);
+    evacuator.drain();
+
+    cycle.enter(Phase.REFERENCES);
+    if (oldest == 2) {
+      cycle.forwardReferences(evacuator);
+    } else {
+      cycle.processReferences(evacuator);
+    }
+
+    cycle.enter(Phase.RECLAIM);
+    nursery.reclaim();
+    if (oldest > 0) {
+      middle.reclaim();
+    }
+    reclaimYoungLarge(oldest == 2);
+    count(cycle, oldest);
+  }
+
+  /** Explicit collections and those for want of memory are of everything, others as the counts say. */
+  private int oldestToCollect(Cause cause) {
+    boolean young = cause == Cause.TRIGGER || cause == Cause.STRESS;
+    boolean crowded = blocks.available() < nursery.blocksInUse();
+    if (!young || crowded || middleCollections >= fullAfter && matureBytes >= growth * fullBytes) {
+      nurseryCollections = 0;
+      middleCollections = 0;
+      return 2;
+    }
+    if (nurseryCollections >= middleAfter) {
+      nurseryCollections = 0;
+      middleCollections++;
+      collectionsOf1++;
+      return 1;
+    }
+    nurseryCollections++;
+    collectionsOf0++;
+    return 0;
+  }
+
+  /** Finds everything that lives, young or old, and gives back what is dead of the old. */
+  private void markAndSweep(Cycle cycle) {
+    cycle.enter(Phase.ROOTS);
+    marker.begin(Blocks.start(blocks.frontier()));
+    cycle.markRoots(marker);
+
+    cycle.enter(Phase.TRACE);
+    marker.drain();
+
+    cycle.enter(Phase.REFERENCES);
+    cycle.processReferences(marker);
+
+    cycle.enter(Phase.RECLAIM);
+    mature.reclaim();
+    large.reclaim(marks);
+  }
+
+  private void condemnYoungLarge(boolean swept) {
+    for (int i = 0; i < youngLargeCount; i++) {
+      // What a full collection has found dead is gone already, and perhaps others have the block.
+      if (!swept || marks.get(youngLarge[i] >>> 3)) {
+        blocks.setYouth(Blocks.of(youngLarge[i]), Blocks.CONDEMNED | Blocks.YOUNG_LARGE);
+      }
+    }
+  }
+
+  private void reclaimYoungLarge(boolean swept) {
+    for (int i = 0; i < youngLargeCount; i++) {
+      if (!swept && blocks.youth()[Blocks.of(youngLarge[i])] < 0) {
+        large.free(youngLarge[i]);
+      }
+    }
+    youngLargeCount = 0;
+  }
+
+  private void count(Cycle cycle, int oldest) {
+    if (oldest == 2) {
+      matureObjects = mature.liveObjects() + large.liveObjects() + evacuator.maturedObjects();
+      matureBytes = mature.liveBytes() + large.liveBytes() + evacuator.maturedBytes();
+      fullBytes = matureBytes;
+    } else {
+      matureObjects += evacuator.maturedObjects() + evacuator.largeObjects();
+      matureBytes += evacuator.maturedBytes() + evacuator.largeBytes();
+      cycle.minor(evacuator.maturedObjects() + evacuator.largeObjects() + evacuator.survivorObjects());
+    }
+    middleObjects = evacuator.survivorObjects() + (oldest > 0 ? middle.keptObjects() : middleObjects);
+    middleBytes = evacuator.survivorBytes() + (oldest > 0 ? middle.keptBytes() : middleBytes);
+    cycle.survivors(matureObjects + middleObjects + nursery.keptObjects(), matureBytes + middleBytes + nursery
+        .keptBytes());
+  }
+
+  private void allocatedLarge(long object) {
+    if (youngLargeCount == youngLarge.length) {
+      youngLarge = Arrays.copyOf(youngLarge, youngLargeCount * 2);
+    }
+    youngLarge[youngLargeCount++] = object;
+    blocks.setYouth(Blocks.of(object), Blocks.YOUNG_LARGE);
+  }
+
+  @Override
+  protected long nurseryBytes() {
+    return size.bytes(blocks);
+  }
+
+  @Override
+  protected boolean covers(long object, long slot, long referent) {
+    int youth = Math.min(blocks.youth()[Blocks.of(object)], Blocks.YOUNGEST);
+    int younger = Math.min(blocks.youth()[Blocks.of(referent)], Blocks.YOUNGEST);
+    return younger <= youth || remembered.covers(object, slot, younger == Blocks.YOUNGEST);
+  }
+
+  @Override
+  protected long metadataBytes() {
+    return Bitmap.bytesFor(Blocks.start(blocks.frontier())) + marker.stackBytes() + evacuator.stackBytes()
+        + remembered.bytes();
+  }
+
+  @Override
+  protected void reportCounters(ObjLongConsumer<String> sink) {
+    sink.accept("collectionsOf0", collectionsOf0);
+    sink.accept("collectionsOf1", collectionsOf1);
+  }
+
+  @Override
+  public void close() {
+    evacuator.close();
+    remembered.close();
+    marker.close();
+    marks.close();
+  }
+
+  /** Allocates in the nursery; on a write to an armed object, remembers it. */
+  private static final class NurseryMutator extends Mutator {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+
+    private final Generational collector;
+    private final CopySpace nursery;
+    private final RememberedSet remembered;
+
+    NurseryMutator(MutatorContext context, Generational collector) {
+      super(context);
+      this.collector = collector;
+      nursery = collector.nursery;
+      remembered = collector.remembered;
+    }
+
+    @Override
+    protected long allocateCell(int cellClass, int cellBytes) {
+      return nursery.allocate(cellBytes);
+    }
+
+    @Override
+    protected long allocateSlow(int cellClass, long bytes) {
+      if (cellClass >= 0) {
+        return nursery.allocateSlow(bytes);
+      }
+      long object = collector.large.allocate(bytes);
+      if (object != 0) {
+        collector.allocatedLarge(object);
+      }
+      return object;
+    }
+
+    @Override
+    protected void writeReference(long object, long slot, int value) {
+      memory.set(INT, slot, value);
+      if (Header.has(memory.get(INT, object), RememberedSet.ARMED)) {
+        remembered.record(object, slot);
+      }
+    }
+
+    @Override
+    protected int immortalFlags() {
+      return RememberedSet.ARMED;
+    }
+  }
+}
