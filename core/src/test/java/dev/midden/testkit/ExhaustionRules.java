@@ -228,7 +228,7 @@ public interface ExhaustionRules extends Rules {
       for (int i = 0; i < 20_000; i++) {
         heap.ring(frame, 0, 4);
         if (i % 100 == 0) {
-          heap.mutator().setReference(frame.get(0), 1, heap.mutator().allocate(heap.longs, 10_000));
+          heap.put(frame, 0, 1, heap.mutator().allocate(heap.longs, 10_000));
         }
       }
       assertTrue(heap.heap().statistics().collections() > 0);

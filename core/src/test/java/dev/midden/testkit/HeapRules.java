@@ -128,6 +128,10 @@ public interface HeapRules extends Rules {
           for (int i = 0; i < 10; i++) {
             mutator.setReference(frame.get(0), 0, frame.get(0));
             mutator.setLong(frame.get(0), 0, i);
+            if (operation == Stress.Operation.WRITE) {
+              // Where objects move, the collection waits for a safepoint.
+              mutator.poll();
+            }
           }
           for (int i = 0; i < 10; i++) {
             mutator.poll();

@@ -16,7 +16,8 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>An object that is pinned, or for which there is no room elsewhere, stays: it is {@link #stay forwarded to itself}, and
- * its block is kept, cleared of everything else, until a later collection moves what is in it.
+ * its block is kept, cleared of everything else, until a later collection moves what is in it. When there are no blocks to
+ * be had, allocation goes on in the gaps.
  */
 public final class CopySpace extends LinearSpace {
   private final int youth;
@@ -24,6 +25,10 @@ public final class CopySpace extends LinearSpace {
   private int[] condemned = new int[16];
   private int size;
   private int condemnedSize;
+  private int[] kept = new int[16];
+  private int keptSize;
+  private int gapBlock;
+  private long gapStart;
   private long keptObjects;
   private long keptBytes;
 
@@ -61,7 +66,10 @@ public final class CopySpace extends LinearSpace {
     condemnedSize = size;
     current = swap;
     size = 0;
-    closeBlock();
+    bumpThrough(0, 0);
+    keptSize = 0;
+    gapBlock = 0;
+    gapStart = 0;
     for (int i = 0; i < condemnedSize; i++) {
       blocks.setYouth(condemned[i], Blocks.CONDEMNED | youth);
     }
@@ -84,6 +92,10 @@ public final class CopySpace extends LinearSpace {
       if ((blocks.youth()[block] & Blocks.KEPT) != 0) {
         sweep(block);
         acquired(block);
+        if (keptSize == kept.length) {
+          kept = Arrays.copyOf(kept, keptSize * 2);
+        }
+        kept[keptSize++] = block;
       } else {
         blocks.release(block);
       }
@@ -107,6 +119,25 @@ public final class CopySpace extends LinearSpace {
       }
       object = nextObject(after, limit);
     }
+  }
+
+  /** Between objects that stayed, and behind the last of a block. */
+  @Override
+  boolean nextGap(long bytes) {
+    for (; gapBlock < keptSize; gapBlock++, gapStart = 0) {
+      long end = Blocks.start(kept[gapBlock] + 1);
+      long at = Math.max(gapStart, Blocks.start(kept[gapBlock]));
+      while (at < end) {
+        long gapEnd = nextObject(at, end);
+        if (gapEnd - at >= bytes) {
+          gapStart = gapEnd;
+          bumpThrough(at, gapEnd);
+          return true;
+        }
+        at = gapEnd < end ? end(gapEnd) : end;
+      }
+    }
+    return false;
   }
 
   /** Objects that stayed in the last collection of this space. */

@@ -34,31 +34,36 @@ public abstract sealed class LinearSpace extends Space permits BumpSpace, CopySp
     return object;
   }
 
-  /** Zeroed memory, if need be from a new block; 0 if there is none. */
+  /** Zeroed memory, if need be from a new block or a gap; 0 if there is none. */
   public final long allocateSlow(long bytes) {
     long object = allocate(bytes);
     if (object == 0) {
       int block = blocks.acquire(id);
-      if (block == 0) {
+      if (block != 0) {
+        acquired(block);
+        bumpThrough(Blocks.start(block), Blocks.start(block + 1));
+      } else if (!nextGap(bytes)) {
         return 0;
       }
-      acquired(block);
-      cursor = Blocks.start(block);
-      limit = cursor + Blocks.BYTES;
       object = allocate(bytes);
     }
     return object;
   }
 
+  /** Lets allocation go on in zeroed memory. */
+  final void bumpThrough(long from, long to) {
+    cursor = from;
+    limit = to;
+  }
+
+  /** For spaces with gaps large enough to be used when there are no blocks: bumps through the next one that fits. */
+  boolean nextGap(long bytes) {
+    return false;
+  }
+
   /** Notes a new block. */
   void acquired(int block) {
     // The table of blocks says whose it is.
-  }
-
-  /** Lets the next allocation take a new block. */
-  final void closeBlock() {
-    cursor = 0;
-    limit = 0;
   }
 
   @Override

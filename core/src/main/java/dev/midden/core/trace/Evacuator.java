@@ -275,24 +275,28 @@ public final class Evacuator implements Tracer, AutoCloseable {
       cellClass = SizeClasses.of(size);
     }
     int bytes = SizeClasses.bytes(cellClass);
-    long to;
-    if ((blocks.youth()[Blocks.of(from)] & Blocks.YOUTH) <= matureYouth) {
+    long to = Reference.NULL;
+    if ((blocks.youth()[Blocks.of(from)] & Blocks.YOUTH) > matureYouth) {
+      to = survivors.allocate(bytes);
+      if (to == Reference.NULL) {
+        to = survivors.allocateSlow(bytes);
+      }
+      if (to != Reference.NULL) {
+        survivorObjects++;
+        survivorBytes += bytes;
+      }
+    }
+    if (to == Reference.NULL) {
       to = mature.allocate(cellClass, bytes);
-      if (to == 0) {
+      if (to == Reference.NULL) {
         to = mature.allocateSlow(cellClass);
+      }
+      if (to == Reference.NULL) {
+        stay(from);
+        return object;
       }
       maturedObjects++;
       maturedBytes += bytes;
-    } else {
-      to = survivors.allocate(bytes);
-      if (to == 0) {
-        to = survivors.allocateSlow(bytes);
-      }
-      survivorObjects++;
-      survivorBytes += bytes;
-    }
-    if (to == 0) {
-      return failed(from, bytes);
     }
     memory.set(LONG, to, header | RememberedSet.ARMED & 0xFFFF_FFFFL);
     copy(from, to, bytes);
@@ -319,19 +323,7 @@ public final class Evacuator implements Tracer, AutoCloseable {
     }
   }
 
-  /** No room: the object stays. */
-  private int failed(long object, int bytes) {
-    if ((blocks.youth()[Blocks.of(object)] & Blocks.YOUTH) <= matureYouth) {
-      maturedObjects--;
-      maturedBytes -= bytes;
-    } else {
-      survivorObjects--;
-      survivorBytes -= bytes;
-    }
-    stay(object);
-    return Reference.compress(object);
-  }
-
+  /** Leaves an object where it is, because it is pinned or there is no room. */
   private void stay(long object) {
     CopySpace.stay(blocks, model, object);
     if ((blocks.youth()[Blocks.of(object)] & Blocks.YOUTH) < Blocks.YOUNGEST) {

@@ -86,6 +86,11 @@ public final class RememberedSet implements AutoCloseable {
     log.push(Reference.compress(object));
   }
 
+  /** Logs an old object that is about to be made, and whose shape word will be without the flag. */
+  public void recordNew(long object) {
+    log.push(Reference.compress(object));
+  }
+
   /** Logs the card of a slot. */
   void recordCard(long object, long slot) {
     if (dirty.set(slot >>> CARD_SHIFT)) {

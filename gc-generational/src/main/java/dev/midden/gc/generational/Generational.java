@@ -66,6 +66,8 @@ final class Generational extends Collector {
   private long matureObjects;
   private long matureBytes;
   private long fullBytes;
+  private long bornOldObjects;
+  private long bornOldBytes;
   private long middleObjects;
   private long middleBytes;
   private long collectionsOf0;
@@ -191,14 +193,34 @@ final class Generational extends Collector {
       matureBytes = mature.liveBytes() + large.liveBytes() + evacuator.maturedBytes();
       fullBytes = matureBytes;
     } else {
-      matureObjects += evacuator.maturedObjects() + evacuator.largeObjects();
-      matureBytes += evacuator.maturedBytes() + evacuator.largeBytes();
+      matureObjects += bornOldObjects + evacuator.maturedObjects() + evacuator.largeObjects();
+      matureBytes += bornOldBytes + evacuator.maturedBytes() + evacuator.largeBytes();
       cycle.minor(evacuator.maturedObjects() + evacuator.largeObjects() + evacuator.survivorObjects());
     }
+    bornOldObjects = 0;
+    bornOldBytes = 0;
     middleObjects = evacuator.survivorObjects() + (oldest > 0 ? middle.keptObjects() : middleObjects);
     middleBytes = evacuator.survivorBytes() + (oldest > 0 ? middle.keptBytes() : middleBytes);
     cycle.survivors(matureObjects + middleObjects + nursery.keptObjects(), matureBytes + middleBytes + nursery
         .keptBytes());
+  }
+
+  /** With no block left for the nursery, new objects fill the gaps among the older ones. */
+  private long allocateOld(int cellClass, long bytes) {
+    long cell = mature.allocateSlow(cellClass);
+    if (cell != 0) {
+      bornOldObjects++;
+      bornOldBytes += bytes;
+    } else {
+      cell = middle.allocateSlow(bytes);
+      if (cell == 0) {
+        return 0;
+      }
+      middleObjects++;
+      middleBytes += bytes;
+    }
+    remembered.recordNew(cell);
+    return cell;
   }
 
   private void allocatedLarge(long object) {
@@ -264,7 +286,8 @@ final class Generational extends Collector {
     @Override
     protected long allocateSlow(int cellClass, long bytes) {
       if (cellClass >= 0) {
-        return nursery.allocateSlow(bytes);
+        long cell = nursery.allocateSlow(bytes);
+        return cell != 0 ? cell : collector.allocateOld(cellClass, bytes);
       }
       long object = collector.large.allocate(bytes);
       if (object != 0) {
