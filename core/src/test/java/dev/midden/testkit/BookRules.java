@@ -14,6 +14,7 @@ import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.HeapWalk;
 import dev.midden.core.heap.Mutator;
+import dev.midden.core.heap.Trigger;
 import dev.midden.core.object.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -172,7 +173,8 @@ public interface BookRules extends Rules {
   @Test
   @DisplayName("r724 collect() returns what it did")
   default void r724_record() {
-    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(2)) {
+    try (TestHeap heap = subject().open(builder -> builder.trigger(new Trigger.Never()));
+        Frame frame = heap.mutator().enter(2)) {
       heap.list(frame, 0, 1000);
       CollectionRecord first = heap.mutator().collect().copy();
       assertEquals(1, first.number());

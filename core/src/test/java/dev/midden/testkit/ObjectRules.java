@@ -330,7 +330,7 @@ public interface ObjectRules extends Rules {
         assertEquals(heap.ints.size(length), mutator.size(frame.get(0)));
         assertTrue(mutator.size(frame.get(0)) >= 8 + 4 + 4L * length);
       }
-      assertEquals(16, heap.pair.size(0), "the smallest object with two references");
+      assertEquals(16 + heap.pair.claimedBytes(), heap.pair.size(0), "the smallest object with two references");
     }
   }
 

@@ -248,6 +248,40 @@ public interface PromptRules extends Rules {
     }
   }
 
+  /** The order of what dies together. */
+  @Test
+  @DisplayName("r611 children die in the order of their slots, each with its own children before the next is touched")
+  default void r611_orderedDeath() {
+    subject().needs(Capability.ORDERED_DEATH);
+    try (TestHeap heap = open(); Frame frame = heap.mutator().enter(3)) {
+      Mutator mutator = heap.mutator();
+      Shape forward = heap.heap().shapes().define("Forward").array(Shape.Kind.REFERENCES).register();
+      Shape backward = heap.heap().shapes().define("Backward").array(Shape.Kind.REFERENCES).lastToFirst().register();
+      for (Shape shape : List.of(forward, backward)) {
+        heap.log().clear();
+        frame.set(0, mutator.allocate(shape, 3));
+        for (int i = 0; i < 3; i++) {
+          heap.put(frame, 0, i, heap.numbered(heap.mortal, i));
+          for (int child = 0; child < 2; child++) {
+            frame.set(1, heap.numbered(heap.mortal, 10 * (i + 1) + child));
+            mutator.setReference(mutator.getReference(frame.get(0), i), child, frame.get(1));
+          }
+        }
+        // Shared by the first two: it goes with the one that dies last, before that one's next child.
+        frame.set(1, mutator.getReference(mutator.getReference(frame.get(0), 0), 0));
+        mutator.setReference(mutator.getReference(frame.get(0), 1), 0, frame.get(1));
+        frame.set(1, Reference.NULL);
+        heap.log().clear();
+        frame.set(0, Reference.NULL);
+        List<Integer> numbers = shape == forward
+            ? List.of(0, 11, 1, 10, 21, 2, 30, 31)
+            : List.of(2, 30, 31, 1, 21, 0, 10,
+                11);
+        assertEquals(numbers.stream().map(number -> "finalizer " + number).toList(), heap.log());
+      }
+    }
+  }
+
   /** Counts. */
   @Test
   @DisplayName("r620 referenceCount counts slots and roots, each time; by count or by census")

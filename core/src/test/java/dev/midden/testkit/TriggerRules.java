@@ -113,7 +113,7 @@ public interface TriggerRules extends Rules {
       assertEquals(0, causes.size(), "below the floor");
       garbage(heap, frame, 64 << 10);
       assertEquals(1, causes.size());
-      int nodes = (1 << 20) / 24;
+      int nodes = (1 << 20) / (int) heap.node.size(0);
       heap.list(frame, 1, nodes);
       heap.mutator().collect();
       causes.clear();

@@ -500,13 +500,15 @@ public interface WeakRules extends Rules {
       frame.set(4, Reference.NULL);
       frame.set(0, Reference.NULL);
       mutator.poll();
-      assertEquals(List.of(), heap.log());
+      // In order, the weak references are alive until the finalizer has returned.
+      List<String> called = subject().can(Capability.ORDERED_DEATH) ? List.of("callback 1", "callback 2") : List.of();
+      assertEquals(called, heap.log());
       assertEquals(2, heap.collectTwice());
       heap.list(frame, 0, 100);
       assertEquals(77, mutator.getLong(frame.get(2), 0));
       assertEquals(frame.get(1), mutator.referent(frame.get(2)));
       assertEquals(102, heap.collect());
-      assertEquals(List.of(), heap.log());
+      assertEquals(called, heap.log());
     }
   }
 }

@@ -10,6 +10,11 @@ public enum Capability {
   COMPLETE,
   /** Reclaims an object outside a cycle the moment its last reference goes. */
   PROMPT,
+  /**
+   * Prompt, and what dies together dies in order: the objects of a dying object's slots one after the other, each with all
+   * that dies with it. What has not had its turn is still alive.
+   */
+  ORDERED_DEATH,
   /** Knows exact reference counts at any time. */
   COUNTS,
   /** Moves objects: raw references change at safepoints. */

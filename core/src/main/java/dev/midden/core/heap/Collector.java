@@ -1,5 +1,6 @@
 package dev.midden.core.heap;
 
+import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -43,6 +44,11 @@ public abstract class Collector implements AutoCloseable {
    */
   protected boolean covers(long object, long slot, long referent) {
     return true;
+  }
+
+  /** Control over the generations, by those who have them; always the same object. */
+  protected Optional<GenerationControl> generations() {
+    return Optional.empty();
   }
 
   /** Bytes this collector takes beside the heap's blocks at the moment: bitmaps, mark stacks, buffers. */

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.jfr.FlightRecorder;
@@ -55,6 +56,7 @@ public final class Heap implements AutoCloseable {
   private final CheckLevel checks;
   private final Stress stress;
   private final Trigger trigger;
+  private final boolean ownRule;
   private final @Nullable Guard guard;
   private final List<CollectionListener> listeners;
   private final FailureHandler failures;
@@ -100,6 +102,7 @@ public final class Heap implements AutoCloseable {
     collectorName = provider.name();
     moves = provider.capabilities().contains(Capability.MOVES);
     trigger = builder.trigger(provider);
+    ownRule = trigger instanceof Trigger.Own;
     // Block 0 is never used; one more block lets loops load a few bytes past the last object.
     memory = Memory.reserve(bytes + 2L * Blocks.BYTES, builder.source);
     try {
@@ -108,6 +111,7 @@ public final class Heap implements AutoCloseable {
       guard = checks == CheckLevel.FULL ? new Guard(model, blocks, builder.source) : null;
       parts = new HeapParts(model, blocks, builder.source, guard);
       collector = provider.create(parts, builder.collectorOptions(provider));
+      collector.generations().ifPresent(control -> control.bind(this));
       cycle = new Cycle(this, record, parts);
       InternerProvider internerProvider = builder.internerProvider();
       interner = internerProvider == null
@@ -204,6 +208,10 @@ public final class Heap implements AutoCloseable {
     return callbacks.getOrDefault(shape, (unused, weak) -> {});
   }
 
+  boolean hasCallback(Shape shape) {
+    return callbacks.containsKey(shape);
+  }
+
   void failed(String what, Throwable failure) {
     failures.failed(what, failure);
   }
@@ -223,8 +231,12 @@ public final class Heap implements AutoCloseable {
 
   // ---------------------------------------------------------------- collection
 
-  boolean isCollectionDue(Mutator by) {
-    if (trigger.isDue(occupancy)) {
+  boolean hasOwnTrigger() {
+    return ownRule;
+  }
+
+  boolean isCollectionDue(Mutator by, @Nullable Shape allocating) {
+    if (ownRule ? by.isDue(allocating) : trigger.isDue(occupancy)) {
       return true;
     }
     resetBalance(by);
@@ -280,7 +292,6 @@ public final class Heap implements AutoCloseable {
   }
 
   CollectionRecord collectFully(Mutator by) {
-    by.beforeExplicitCollection();
     collect(by, Cause.EXPLICIT);
     boolean finalized = pending.hasFinalizer();
     if (pending.size() == 0) {
@@ -297,7 +308,7 @@ public final class Heap implements AutoCloseable {
   }
 
   /** One collection: the pause, the books, the listeners. Callbacks and finalizers are left queued. */
-  void collect(Mutator by, Cause cause) {
+  CollectionRecord collect(Mutator by, Cause cause) {
     if (collecting) {
       throw new IllegalStateException(
           "a collection is under way in " + name + "; listeners must not collect or allocate");
@@ -357,6 +368,7 @@ public final class Heap implements AutoCloseable {
     } finally {
       collecting = false;
     }
+    return record;
   }
 
   void visitRoots(RootVisitor visitor) {
@@ -402,6 +414,12 @@ public final class Heap implements AutoCloseable {
   }
 
   // ---------------------------------------------------------------- what a heap can tell
+
+  /** Control over the collector's generations, if it has them and lets itself be controlled. */
+  public Optional<GenerationControl> generations() {
+    requireOpen();
+    return collector.generations();
+  }
 
   private long totalAllocatedObjects() {
     return formerAllocatedObjects + (mutator == null ? 0 : mutator.allocatedObjects());

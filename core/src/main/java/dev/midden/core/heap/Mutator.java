@@ -9,6 +9,7 @@ import dev.midden.core.object.SizeClasses;
 import dev.midden.core.reference.PendingCalls;
 import dev.midden.core.reference.RootVisitor;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread's view of a heap: it allocates, reads and writes objects, and owns roots. It is not synchronised and belongs to
@@ -74,8 +75,8 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   /**
    * The fast path of allocation: memory zeroed after its header.
    *
-   * @param cellClass a class of {@link SizeClasses}
-   * @param cellBytes its bytes
+   * @param cellClass a class of {@link SizeClasses}; for an object with a claimed word, {@link SizeClasses#count()} more
+   * @param cellBytes bytes of the cell
    * @return the cell, or 0 to be asked through {@link #allocateSlow}
    */
   protected abstract long allocateCell(int cellClass, int cellBytes);
@@ -83,7 +84,8 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   /**
    * The slow path: as far as it takes without a collection.
    *
-   * @param cellClass a class of {@link SizeClasses}, or −1 for a large object
+   * @param cellClass as for {@link #allocateCell}, or below zero for a large object: {@link SizeClasses#LARGE} or, with a
+   *     claimed word, {@link SizeClasses#LARGE_CLAIMED}
    * @param bytes size of the cell or large object
    * @return zeroed memory, or 0 if there is none
    */
@@ -143,6 +145,53 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     allocatedLast = object;
   }
 
+  /**
+   * Under {@link Trigger.Own}, at each safepoint: whether the collector's own rule says that a collection is due.
+   *
+   * @param allocating the shape of the object about to be allocated, or null at a {@link #poll}
+   */
+  protected boolean isDue(@Nullable Shape allocating) {
+    return false;
+  }
+
+  /** Whether the heap's trigger is {@link Trigger.Own}. */
+  protected final boolean hasOwnTrigger() {
+    return heap.hasOwnTrigger();
+  }
+
+  /** Notes a new object for which {@link Shape#isBornUntracked()} holds. */
+  protected void bornUntracked(long object) {
+    // Of no interest to collectors that claim no word.
+  }
+
+  /**
+   * Makes a collection at a safepoint, and the calls that are due after it. A collector whose collections go on when the
+   * calls have been made overrides it.
+   */
+  protected void collectAndCall(Cause cause) {
+    pause(cause);
+    runPending();
+  }
+
+  /**
+   * Collects the whole heap as {@link #collect} promises, with all calls that are due.
+   *
+   * @return what the first collection did
+   */
+  protected CollectionRecord collectFully() {
+    return heap.collectFully(this);
+  }
+
+  /** Makes the calls that wait, at a safepoint. */
+  protected final void callDeferred() {
+    runPending();
+  }
+
+  /** Makes one collection: {@link Collector#collect}, the books, the listeners. Nothing is called. */
+  protected final CollectionRecord pause(Cause cause) {
+    return heap.collect(this, cause);
+  }
+
   /** Called at every safepoint before anything else, for what a collector has put off. */
   protected void atSafepoint() {
     // Nothing is put off by default.
@@ -182,13 +231,12 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
    */
   public final long allocate(Shape shape, int length) {
     requireArray(shape, length);
-    if (shape.registry() == shapes && !shape.isFinalizable()) {
+    if (shape.registry() == shapes && !shape.isFinalizable() && !shape.isBornUntracked()) {
       checkThread();
       long size = shape.size(length);
       if (size <= SizeClasses.MAX_CELL && tally + Shape.TALLY_OBJECT + SizeClasses.MAX_CELL < tallyLimit) {
-        int cellClass = SizeClasses.of(size);
-        int cellBytes = SizeClasses.bytes(cellClass);
-        long cell = allocateCell(cellClass, cellBytes);
+        int cellBytes = SizeClasses.bytes(SizeClasses.of(size));
+        long cell = allocateCell(shape.cellClass(size), cellBytes);
         if (cell != Reference.NULL) {
           model.initialize(cell, shape, length, newCollectorWord());
           tally += Shape.TALLY_OBJECT + cellBytes;
@@ -247,7 +295,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       throw new IllegalArgumentException(shape + " cannot be immortal: it has a finalizer or is a weak reference");
     }
     checkThread();
-    safepoint();
+    safepoint(shape);
     long size = shape.size(length);
     long object = heap.parts().immortals().allocate(size);
     if (object == Reference.NULL) {
@@ -257,7 +305,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     if (object == Reference.NULL) {
       throw heap.exhausted("an immortal " + shape.name(), size);
     }
-    model.initialize(object, shape, length, immortalCollectorWord());
+    model.initializeImmortal(object, shape, length, immortalCollectorWord());
     model.setFlags(object, immortalFlags());
     long occupied = heap.parts().blocks().occupied(object);
     count(occupied);
@@ -285,13 +333,13 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   private long allocateCarefully(Shape shape, int length) {
     heap.requireOwn(shape);
     checkThread();
-    safepoint();
+    safepoint(shape);
     if (stressed && stress.operation() != Stress.Operation.WRITE && isStressDue()) {
       collectAtSafepoint(Cause.STRESS);
     }
     long size = shape.size(length);
-    int cellClass = size <= SizeClasses.MAX_CELL ? SizeClasses.of(size) : -1;
-    long bytes = cellClass >= 0 ? SizeClasses.bytes(cellClass) : size;
+    int cellClass = shape.cellClass(size);
+    long bytes = cellClass >= 0 ? SizeClasses.bytes(SizeClasses.of(size)) : size;
     long cell = obtain(cellClass, bytes);
     if (cell == Reference.NULL) {
       collectAtSafepoint(Cause.EXHAUSTION);
@@ -309,6 +357,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     count(cellClass >= 0 ? bytes : heap.parts().blocks().occupied(cell));
     if (shape.isFinalizable()) {
       registerFinalizable(cell);
+    }
+    if (shape.isBornUntracked()) {
+      bornUntracked(cell);
     }
     allocatedLast = cell;
     return guard == null ? cell : guard.allocated(cell);
@@ -410,26 +461,27 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
           "collect() was called from a callback or finalizer; collections there are made only"
               + " when memory runs out. Set a flag and collect after the operation");
     }
-    return heap.collectFully(this);
+    beforeExplicitCollection();
+    return collectFully();
   }
 
   /** A safepoint without allocation: collects if a collection is due and runs what waits to be called. */
   public final void poll() {
     checkThread();
-    safepoint();
+    safepoint(null);
     if (stressed && stress.operation() == Stress.Operation.SAFEPOINT && isStressDue()) {
       collectAtSafepoint(Cause.STRESS);
     }
   }
 
-  private void safepoint() {
+  private void safepoint(@Nullable Shape allocating) {
     checkOpen();
     allocatedLast = Reference.NULL;
     atSafepoint();
     if (stressPostponed) {
       stressPostponed = false;
       collectAtSafepoint(Cause.STRESS);
-    } else if (heap.isCollectionDue(this)) {
+    } else if (heap.isCollectionDue(this, allocating)) {
       collectAtSafepoint(Cause.TRIGGER);
     } else if (pending.size() > 0) {
       runPending();
@@ -450,8 +502,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   private void collectAtSafepoint(Cause cause) {
     allocatedLast = Reference.NULL;
     atSafepoint();
-    heap.collect(this, cause);
-    runPending();
+    collectAndCall(cause);
   }
 
   // ---------------------------------------------------------------- callbacks and finalizers
@@ -469,6 +520,20 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       return;
     }
     call(object, true);
+  }
+
+  /** For collectors that know the order themselves: calls the callback of a cleared weak reference they hold meanwhile. */
+  protected final void callBackNow(long weak) {
+    if (callDepth >= Heap.MAX_CALL_DEPTH) {
+      queue(weak, false);
+      return;
+    }
+    call(weak, false);
+  }
+
+  /** Whether weak references of this one's shape have a callback. */
+  protected final boolean hasCallback(long weak) {
+    return heap.hasCallback(model.shape(weak));
   }
 
   /** For counting collectors: clears the weak references to a dying object, then runs their callbacks, newest first. */

@@ -22,6 +22,19 @@ public sealed interface Trigger {
     }
   }
 
+  /** The collector's own rule, if it has one: {@code own}. */
+  record Own() implements Trigger {
+    @Override
+    public boolean isDue(Occupancy heap) {
+      return false;
+    }
+
+    @Override
+    public String toString() {
+      return "own";
+    }
+  }
+
   /**
    * So many bytes allocated since the last collection: {@code bytes:64m}.
    *
@@ -141,7 +154,7 @@ public sealed interface Trigger {
 
   /** The option that every collector has, with its own default. */
   static OptionSpec<Trigger> option(Trigger defaultTrigger) {
-    return OptionSpec.of("trigger", "never|nursery|bytes:SIZE|balance:N|fraction:F|growth:F[:SIZE]",
+    return OptionSpec.of("trigger", "own|never|nursery|bytes:SIZE|balance:N|fraction:F|growth:F[:SIZE]",
         defaultTrigger.toString(),
         "when a collection is due", Trigger::parse);
   }
@@ -159,6 +172,9 @@ public sealed interface Trigger {
       }
       if (parts.length == 1 && parts[0].equals("nursery")) {
         return new Nursery();
+      }
+      if (parts.length == 1 && parts[0].equals("own")) {
+        return new Own();
       }
       if (parts.length == 2) {
         switch (parts[0]) {

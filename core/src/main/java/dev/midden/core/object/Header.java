@@ -20,6 +20,9 @@ package dev.midden.core.object;
  * header, or, with {@code MAN}, as many as the next word says. A shape id of 0 is a free cell; fresh memory, being zero,
  * is free. In a free cell the collector word may link to the next one. The collector word and the two top flag bits belong
  * to the collector.
+ *
+ * <p>A collector may claim a word of eight bytes in front of the header of every container (see
+ * {@link ShapeRegistry#claimContainerWord}). In a heap where that is so, {@code ACY} tells whether an object lacks it.
  */
 public final class Header {
   /** Size of the header in bytes. */
@@ -63,6 +66,12 @@ public final class Header {
    * flags, as what is left behind has no other use for it.
    */
   public static final int FORWARDED = COLLECTOR_FLAG_B;
+
+  /** Both flags that belong to the collector. */
+  public static final int COLLECTOR_FLAGS = COLLECTOR_FLAG_A | COLLECTOR_FLAG_B;
+
+  /** Bytes that a collector may claim in front of the header of containers. */
+  public static final int CLAIMED_BYTES = 8;
 
   /** An object with one of these needs more than its memory taken back when it dies. */
   public static final int NEEDS_LAST_RITES = FINALIZABLE | WEAKLY_REFERENCED | WEAK_REFERENCE;

@@ -49,6 +49,11 @@ public final class ObjectModel {
     return memory.get(INT, object);
   }
 
+  /** Whether the object has a finalizer that has not run. */
+  public boolean isFinalizable(long object) {
+    return Header.has(shapeWord(object), Header.FINALIZABLE);
+  }
+
   /** Sets flags in the object's shape word. */
   public void setFlags(long object, int flags) {
     memory.set(INT, object, memory.get(INT, object) | flags);
@@ -95,7 +100,12 @@ public final class ObjectModel {
     return memory.get(INT, array + LENGTH);
   }
 
-  /** Bytes of the object, header and padding included. */
+  /** Bytes in front of the object's header that belong to the collector; an immortal object has none. */
+  public int claimedBytes(long object) {
+    return Header.has(shapeWord(object), Header.ACYCLIC) ? 0 : shape(object).claimedBytes();
+  }
+
+  /** Bytes of the object, header, padding and what the collector claims included. */
   public long size(long object) {
     Shape shape = shape(object);
     return shape.size(shape.isArray() ? length(object) : 0);
@@ -111,7 +121,15 @@ public final class ObjectModel {
    * @param collectorWord first value of the collector word
    */
   public void initialize(long cell, Shape shape, int length, int collectorWord) {
-    int word = shape.shapeWord();
+    initialize(cell, shape, length, collectorWord, shape.shapeWord());
+  }
+
+  /** The same for an object that is never reclaimed. */
+  public void initializeImmortal(long cell, Shape shape, int length, int collectorWord) {
+    initialize(cell, shape, length, collectorWord, shape.immortalShapeWord());
+  }
+
+  private void initialize(long cell, Shape shape, int length, int collectorWord, int word) {
     if (shape.isArray()) {
       memory.set(INT, cell + LENGTH, length);
     } else if (Header.has(word, Header.MANY_SLOTS)) {

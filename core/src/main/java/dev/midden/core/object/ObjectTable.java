@@ -42,11 +42,15 @@ public record ObjectTable(String title, List<Row> rows) {
     Shape shape = model.shape(object);
     long size = model.size(object);
     List<Row> rows = new ArrayList<>();
+    int claimed = model.claimedBytes(object);
+    if (claimed > 0) {
+      rows.add(new Row(-claimed, claimed, "words", "collector", hex(model.memory(), object - claimed, claimed)));
+    }
     rows.add(new Row(0, 4, "word", "shape, slots and flags", String.format("0x%08x", model.shapeWord(object))));
     rows.add(new Row(4, 4, "word", "collector", String.format("0x%08x", model.collectorWord(object))));
     long end = shape.isArray() ? elements(model, object, shape, rows) : fields(model, object, shape, rows);
-    if (end < size) {
-      rows.add(new Row(end, size - end, "", "(padding)", ""));
+    if (end < size - claimed) {
+      rows.add(new Row(end, size - claimed - end, "", "(padding)", ""));
     }
     return new ObjectTable(shape.name() + " @" + Long.toHexString(object) + ", " + size + " bytes", rows);
   }

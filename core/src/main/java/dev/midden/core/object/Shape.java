@@ -59,8 +59,11 @@ public final class Shape {
   private final int id;
   private final String name;
   private final Kind kind;
+  private final Tracking tracking;
+  private final boolean lastToFirst;
   private final int references;
   private final int dataBytes;
+  private final int claimedBytes;
   private final int shapeWord;
   private final long size;
   private final int cellClass;
@@ -72,15 +75,20 @@ public final class Shape {
     this.id = id;
     this.name = builder.name;
     this.kind = builder.kind;
+    this.tracking = builder.tracking;
+    this.lastToFirst = builder.lastToFirst;
+    this.claimedBytes = tracking.isContainer() ? registry.claimedBytes() : 0;
     this.references = builder.references;
     this.dataBytes = builder.bytes;
     boolean many = kind == Kind.REFERENCES || references > Header.MAX_INLINE_SLOTS;
-    this.shapeWord = Header.shapeWord(id, many ? 0 : references, builder.flags | (many ? Header.MANY_SLOTS : 0));
+    int flags = builder.flags | (many ? Header.MANY_SLOTS : 0) | registry.claimedFlags(tracking);
+    this.shapeWord = Header.shapeWord(id, many ? 0 : references, flags);
     long linkBytes = isWeakReference() ? WEAK_LINK_BYTES : 0;
-    this.size = kind == Kind.FIXED ? round(dataOffset() + dataBytes + linkBytes) : 0;
-    boolean plain = kind == Kind.FIXED && !needsLastRites() && !many && size <= SizeClasses.MAX_CELL;
-    this.cellClass = plain ? SizeClasses.of(size) : -1;
-    this.cellBytes = plain ? SizeClasses.bytes(cellClass) : 0;
+    this.size = kind == Kind.FIXED ? claimedBytes + round(dataOffset() + dataBytes + linkBytes) : 0;
+    boolean plain = kind == Kind.FIXED && !needsLastRites() && !many && size <= SizeClasses.MAX_CELL
+        && !isBornUntracked();
+    this.cellClass = plain ? cellClass(size) : -1;
+    this.cellBytes = plain ? SizeClasses.bytes(SizeClasses.of(size)) : 0;
     this.tally = plain ? TALLY_OBJECT + cellBytes : TALLY_END;
   }
 
@@ -129,6 +137,26 @@ public final class Shape {
     return Header.has(shapeWord, Header.ACYCLIC);
   }
 
+  /** When collectors that track containers look at objects of this shape. */
+  public Tracking tracking() {
+    return tracking;
+  }
+
+  /** Whether objects of this shape carry a claimed word, but are not tracked from birth. */
+  public boolean isBornUntracked() {
+    return claimedBytes > 0 && tracking == Tracking.ON_DEMAND;
+  }
+
+  /** Whether references are visited and released from the last to the first, by collectors that promise an order. */
+  public boolean isLastToFirst() {
+    return lastToFirst;
+  }
+
+  /** Bytes in front of the header that belong to the collector; part of the {@link #size}. */
+  public int claimedBytes() {
+    return claimedBytes;
+  }
+
   /** Whether a finalizer is to run before an object of this shape is reclaimed. */
   public boolean isFinalizable() {
     return Header.has(shapeWord, Header.FINALIZABLE);
@@ -153,13 +181,18 @@ public final class Shape {
     return shapeWord;
   }
 
+  /** The shape word of an immortal object, which has no claimed word and which no collector tracks. */
+  public int immortalShapeWord() {
+    return registry.claimedBytes() == 0 ? shapeWord : shapeWord & ~Header.COLLECTOR_FLAGS | Header.ACYCLIC;
+  }
+
   /**
-   * Bytes of an object, header and padding included.
+   * Bytes of an object, header, padding and what the collector claims included.
    *
    * @param length number of elements of an array; ignored for fixed shapes
    */
   public long size(int length) {
-    return kind == Kind.FIXED ? size : round(kind.firstElement() + (long) kind.elementBytes() * length);
+    return kind == Kind.FIXED ? size : claimedBytes + round(kind.firstElement() + (long) kind.elementBytes() * length);
   }
 
   /**
@@ -168,6 +201,18 @@ public final class Shape {
    */
   public int cellClass() {
     return cellClass;
+  }
+
+  /**
+   * Where objects of this shape and a given size lie: a class of {@link SizeClasses}, or that and
+   * {@link SizeClasses#count()} if they carry a claimed word; {@link SizeClasses#LARGE} or
+   * {@link SizeClasses#LARGE_CLAIMED} if they are too large for a cell.
+   */
+  public int cellClass(long bytes) {
+    if (bytes > SizeClasses.MAX_CELL) {
+      return claimedBytes > 0 ? SizeClasses.LARGE_CLAIMED : SizeClasses.LARGE;
+    }
+    return claimedBytes > 0 ? SizeClasses.count() + SizeClasses.of(bytes) : SizeClasses.of(bytes);
   }
 
   /** Bytes of a cell of {@link #cellClass()}; 0 where that is −1. */

@@ -14,6 +14,8 @@ public final class ShapeBuilder {
   int references;
   int bytes;
   int flags;
+  Tracking tracking = Tracking.ALWAYS;
+  boolean lastToFirst;
 
   ShapeBuilder(ShapeRegistry registry, String name) {
     this.registry = registry;
@@ -56,6 +58,28 @@ public final class ShapeBuilder {
     return this;
   }
 
+  /**
+   * Says when collectors that track containers look at the objects; {@link Tracking#ALWAYS} unless said otherwise.
+   *
+   * @throws IllegalArgumentException for {@link Tracking#NEVER}, which {@link #acyclic()} says
+   */
+  public ShapeBuilder tracking(Tracking when) {
+    if (when == Tracking.NEVER) {
+      throw new IllegalArgumentException("shape '" + name + "': tracking(NEVER) is said by acyclic()");
+    }
+    tracking = when;
+    return this;
+  }
+
+  /**
+   * Has collectors that promise an order visit and release the references of an array from the last to the first, as
+   * CPython does for lists and tuples; otherwise, and for fixed shapes, it is from the first to the last.
+   */
+  public ShapeBuilder lastToFirst() {
+    lastToFirst = true;
+    return this;
+  }
+
   /** Has a finalizer run before an object of this shape is reclaimed. */
   public ShapeBuilder finalizable() {
     flags |= Header.FINALIZABLE;
@@ -81,6 +105,14 @@ public final class ShapeBuilder {
     if (kind != Shape.Kind.FIXED && (flags & Header.WEAK_REFERENCE) != 0) {
       throw new IllegalStateException(
           "shape '" + name + "': a weak reference is a fixed shape, not an array of " + kind);
+    }
+    if (lastToFirst && kind != Shape.Kind.REFERENCES) {
+      throw new IllegalStateException("shape '" + name + "': only an array of references can be lastToFirst, this is "
+          + kind);
+    }
+    boolean refers = kind == Shape.Kind.REFERENCES || references > 0;
+    if ((flags & Header.ACYCLIC) != 0 || !refers && (flags & Header.WEAK_REFERENCE) == 0) {
+      tracking = Tracking.NEVER;
     }
     return registry.register(this);
   }

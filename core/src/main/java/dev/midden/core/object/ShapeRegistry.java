@@ -1,7 +1,9 @@
 package dev.midden.core.object;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The shapes of one heap, numbered from 1. Shapes live as long as their heap. */
@@ -9,10 +11,48 @@ public final class ShapeRegistry {
   private @Nullable Shape[] shapes = new Shape[16];
   private int[] dataLimit = new int[16];
   private byte[] cellClasses = new byte[16];
+  private final Set<Tracking> used = EnumSet.noneOf(Tracking.class);
   private int count;
+  private int claimedBytes;
+  private int trackedFlag;
+  private int partFlag;
 
   /** Makes an empty registry. */
   public ShapeRegistry() {}
+
+  /**
+   * For collectors, before there is any shape: claims the {@value Header#CLAIMED_BYTES} bytes in front of the header of
+   * every container, that is, of objects whose {@link Tracking} says that they can be tracked. All others are marked
+   * {@link Header#ACYCLIC}.
+   *
+   * @param tracked flag of the collector that objects tracked from birth start with
+   * @param part flag of the collector that {@link Tracking#PART parts} start with
+   */
+  public void claimContainerWord(int tracked, int part) {
+    if (count > 0) {
+      throw new IllegalStateException("words are claimed before the first shape is registered; there are " + count);
+    }
+    claimedBytes = Header.CLAIMED_BYTES;
+    trackedFlag = tracked;
+    partFlag = part;
+  }
+
+  int claimedBytes() {
+    return claimedBytes;
+  }
+
+  /** Flags that objects start with in a heap whose collector has claimed a word. */
+  int claimedFlags(Tracking tracking) {
+    if (claimedBytes == 0) {
+      return 0;
+    }
+    return switch (tracking) {
+      case ALWAYS, UNTIL_SETTLED -> trackedFlag;
+      case ON_DEMAND -> 0;
+      case PART -> partFlag | Header.ACYCLIC;
+      case NEVER -> Header.ACYCLIC;
+    };
+  }
 
   /** Begins the description of a new shape; names need not be unique. */
   public ShapeBuilder define(String name) {
@@ -35,8 +75,14 @@ public final class ShapeRegistry {
     dataLimit[id] = shape.dataBytes();
     boolean cell = !shape.isArray() && shape.size(0) <= SizeClasses.MAX_CELL;
     cellClasses[id] = (byte) (cell ? SizeClasses.of(shape.size(0)) : -1);
+    used.add(shape.tracking());
     count = id;
     return shape;
+  }
+
+  /** Whether there is a shape whose objects are tracked in this way. */
+  public boolean uses(Tracking tracking) {
+    return used.contains(tracking);
   }
 
   /** Number of shapes. */

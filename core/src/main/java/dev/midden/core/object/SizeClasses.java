@@ -8,6 +8,12 @@ public final class SizeClasses {
   /** The largest cell in bytes; larger objects go to the large-object space. */
   public static final int MAX_CELL = 8 << 10;
 
+  /** In place of a class: too large for a cell. */
+  public static final int LARGE = -1;
+
+  /** In place of a class: too large for a cell, and with a claimed word. */
+  public static final int LARGE_CLAIMED = -2;
+
   private static final int FINE_LIMIT = 128;
   private static final int STEPS = 4;
   private static final int[] BYTES = bytes();

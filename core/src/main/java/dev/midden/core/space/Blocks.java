@@ -3,6 +3,7 @@ package dev.midden.core.space;
 import dev.midden.core.memory.Bitmap;
 import dev.midden.core.memory.Memory;
 import dev.midden.core.memory.MemoryUnavailableException;
+import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.object.Reference;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The heap's memory as a table of 16 KiB blocks, each free or owned by one {@link Space}. Blocks are handed out zeroed.
- * Block 0 is never handed out, so that offset 0 can be null.
+ * Block 0 is never handed out, so that offset 0 can be null; at its end it has room for the heads of lists.
  *
  * <pre>
  *   │ 0: null │ small 16 B │ small 24 B │ large ─── │ free │ small 16 B │ … frontier │ never used │
@@ -43,6 +44,7 @@ public final class Blocks {
 
   private static final int SHIFT = 14;
   private static final byte FREE = 0;
+  private static final int MAX_SENTINELS = 64;
 
   private final Memory memory;
   private final int limit;
@@ -58,6 +60,7 @@ public final class Blocks {
   private int free;
   private int lowestFreeWord;
   private int peak;
+  private int sentinels;
   private @Nullable MemoryUnavailableException refusal;
   private @Nullable ObjectModel model;
 
@@ -82,6 +85,18 @@ public final class Blocks {
   public void cover(Bitmap bitmap) {
     covered.add(bitmap);
     bitmap.commit((long) frontier << SHIFT);
+  }
+
+  /**
+   * An address in block 0, where no object can be, with {@link Header#CLAIMED_BYTES} zeroed bytes before it: the head of a
+   * list of objects that are linked through their claimed words. There is room for {@value #MAX_SENTINELS}.
+   */
+  public long newSentinel() {
+    if (sentinels == MAX_SENTINELS) {
+      throw new IllegalStateException("block 0 has room for " + MAX_SENTINELS + " sentinels");
+    }
+    memory.commit(BYTES);
+    return BYTES - (long) Header.CLAIMED_BYTES * 2 * sentinels++ - Header.CLAIMED_BYTES;
   }
 
   /** One more than the highest block ever used. */

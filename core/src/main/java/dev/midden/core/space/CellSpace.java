@@ -5,11 +5,16 @@ import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.object.SizeClasses;
 
-/** Small objects in blocks of equal cells, one size class a block. A cell whose header is zero in its shape id is free. */
+/** Small objects in blocks of equal cells, one size class a block. A cell whose header is zero in its shape id is free. What a
+ * collector has claimed lies at the start of the cell, the object after it. */
 public abstract sealed class CellSpace extends Space permits SweepSpace, FreeListSpace {
 
-  CellSpace(String name, Blocks blocks, ObjectModel model) {
+  /** Bytes of each cell in front of the object's header, which a collector has claimed. */
+  final int claimed;
+
+  CellSpace(String name, Blocks blocks, ObjectModel model, int claimed) {
     super(name, blocks, model);
+    this.claimed = claimed;
   }
 
   /** A zeroed block for a size class, or 0. */
@@ -26,18 +31,18 @@ public abstract sealed class CellSpace extends Space permits SweepSpace, FreeLis
     return Blocks.start(block) + (long) (Blocks.BYTES / cellBytes) * cellBytes;
   }
 
-  /** Whether the cell holds an object, dead ones not yet reclaimed excluded. */
-  boolean isOccupied(int block, long cell) {
-    return Header.shapeId(model.shapeWord(cell)) != 0;
+  /** Whether the cell holds an object, dead ones not yet reclaimed excluded; given where the object would be. */
+  boolean isOccupied(int block, long object) {
+    return Header.shapeId(model.shapeWord(object)) != 0;
   }
 
   @Override
   final void forEachObject(int block, ObjectVisitor visitor) {
     int bytes = SizeClasses.bytes(blocks.detail(block));
     long end = cellsEnd(block, bytes);
-    for (long cell = Blocks.start(block); cell < end; cell += bytes) {
-      if (isOccupied(block, cell)) {
-        visitor.visit(cell);
+    for (long object = Blocks.start(block) + claimed; object < end; object += bytes) {
+      if (isOccupied(block, object)) {
+        visitor.visit(object);
       }
     }
   }
@@ -45,7 +50,7 @@ public abstract sealed class CellSpace extends Space permits SweepSpace, FreeLis
   @Override
   final boolean isObject(int block, long address) {
     int bytes = SizeClasses.bytes(blocks.detail(block));
-    return (address - Blocks.start(block)) % bytes == 0 && address < cellsEnd(block, bytes)
+    return (address - claimed - Blocks.start(block)) % bytes == 0 && address < cellsEnd(block, bytes)
         && isOccupied(block, address);
   }
 

@@ -24,6 +24,7 @@ public final class FreeListSpace extends CellSpace {
   private static final int TWO_GRANULES = 16;
 
   private final MemorySegment memory;
+  /** All three hold where the object of a cell would be. */
   private final long[] heads = new long[SizeClasses.count()];
   private final long[] cursors = new long[SizeClasses.count()];
   private final long[] limits = new long[SizeClasses.count()];
@@ -36,7 +37,19 @@ public final class FreeListSpace extends CellSpace {
    * @param model the heap's objects
    */
   public FreeListSpace(String name, Blocks blocks, ObjectModel model) {
-    super(name, blocks, model);
+    this(name, blocks, model, 0);
+  }
+
+  /**
+   * Makes an empty space for objects of which the collector has claimed a part.
+   *
+   * @param name for people
+   * @param blocks where blocks come from
+   * @param model the heap's objects
+   * @param claimed bytes at the start of each cell, in front of the object's header; they are not zeroed
+   */
+  public FreeListSpace(String name, Blocks blocks, ObjectModel model, int claimed) {
+    super(name, blocks, model, claimed);
     this.memory = model.memory();
   }
 
@@ -50,10 +63,11 @@ public final class FreeListSpace extends CellSpace {
     long cell = heads[sizeClass];
     if (cell != 0) {
       heads[sizeClass] = Reference.expand(memory.get(INT, cell + Header.COLLECTOR_WORD));
-      if (bytes == TWO_GRANULES) {
+      int body = bytes - claimed;
+      if (body == TWO_GRANULES) {
         memory.set(LONG, cell + Header.BYTES, 0);
       } else {
-        model.zero(cell + Header.BYTES, cell + bytes);
+        model.zero(cell + Header.BYTES, cell + body);
       }
       return cell;
     }
@@ -75,8 +89,8 @@ public final class FreeListSpace extends CellSpace {
       if (block == 0) {
         return 0;
       }
-      cursors[sizeClass] = Blocks.start(block);
-      limits[sizeClass] = cellsEnd(block, bytes);
+      cursors[sizeClass] = Blocks.start(block) + claimed;
+      limits[sizeClass] = cellsEnd(block, bytes) + claimed;
       cell = allocate(memory, sizeClass, bytes);
     }
     return cell;
@@ -108,7 +122,7 @@ public final class FreeListSpace extends CellSpace {
         if (relink(block, sizeClass)) {
           released++;
           blocks.release(block);
-          if (Blocks.of(limits[sizeClass] - 1) == block) {
+          if (Blocks.of(limits[sizeClass] - claimed - 1) == block) {
             cursors[sizeClass] = 0;
             limits[sizeClass] = 0;
           }
@@ -123,7 +137,7 @@ public final class FreeListSpace extends CellSpace {
     int bytes = SizeClasses.bytes(sizeClass);
     long before = heads[sizeClass];
     boolean empty = true;
-    for (long cell = cellsEnd(block, bytes) - bytes; cell >= Blocks.start(block); cell -= bytes) {
+    for (long cell = cellsEnd(block, bytes) - bytes + claimed; cell >= Blocks.start(block); cell -= bytes) {
       if (Header.shapeId(model.shapeWord(cell)) != 0) {
         empty = false;
       } else if (!isAheadOfCursor(cell, sizeClass)) {

@@ -10,6 +10,7 @@ public final class LargeObjectSpace extends Space {
   private static final byte FIRST = 1;
   private static final byte REST = 0;
 
+  private final int claimed;
   private long liveObjects;
   private long liveBytes;
 
@@ -21,7 +22,20 @@ public final class LargeObjectSpace extends Space {
    * @param model the heap's objects
    */
   public LargeObjectSpace(String name, Blocks blocks, ObjectModel model) {
+    this(name, blocks, model, 0);
+  }
+
+  /**
+   * Makes an empty space for objects of which the collector has claimed a part.
+   *
+   * @param name for people
+   * @param blocks where blocks come from
+   * @param model the heap's objects
+   * @param claimed bytes in front of each object's header
+   */
+  public LargeObjectSpace(String name, Blocks blocks, ObjectModel model, int claimed) {
     super(name, blocks, model);
+    this.claimed = claimed;
   }
 
   /** Zeroed memory of at least {@code bytes} bytes, or 0 if there are not enough consecutive blocks. */
@@ -35,7 +49,7 @@ public final class LargeObjectSpace extends Space {
     for (int block = first + 1; block < first + count; block++) {
       blocks.setDetail(block, REST);
     }
-    return Blocks.start(first);
+    return Blocks.start(first) + claimed;
   }
 
   /**
@@ -56,7 +70,7 @@ public final class LargeObjectSpace extends Space {
     liveBytes = 0;
     for (int block = 1; block < blocks.frontier(); block++) {
       if (blocks.owner(block) == id && blocks.detail(block) == FIRST) {
-        long object = Blocks.start(block);
+        long object = Blocks.start(block) + claimed;
         if (marks.get(object >>> 3)) {
           liveObjects++;
           liveBytes += occupied(block, object);
@@ -79,14 +93,14 @@ public final class LargeObjectSpace extends Space {
 
   @Override
   void forEachObject(int block, ObjectVisitor visitor) {
-    if (isObject(block, Blocks.start(block))) {
-      visitor.visit(Blocks.start(block));
+    if (isObject(block, Blocks.start(block) + claimed)) {
+      visitor.visit(Blocks.start(block) + claimed);
     }
   }
 
   @Override
   boolean isObject(int block, long address) {
-    return address == Blocks.start(block) && blocks.detail(block) == FIRST && Header.shapeId(model.shapeWord(
+    return address == Blocks.start(block) + claimed && blocks.detail(block) == FIRST && Header.shapeId(model.shapeWord(
         address)) != 0;
   }
 

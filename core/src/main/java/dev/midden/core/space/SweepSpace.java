@@ -40,7 +40,7 @@ public final class SweepSpace extends CellSpace {
    * @param marks the collector's marks; covering the heap is the caller's business
    */
   public SweepSpace(String name, Blocks blocks, ObjectModel model, Bitmap marks) {
-    super(name, blocks, model);
+    super(name, blocks, model, 0);
     this.marks = marks;
   }
 

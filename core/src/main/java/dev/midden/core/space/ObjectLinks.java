@@ -1,0 +1,119 @@
+package dev.midden.core.space;
+
+import dev.midden.core.object.Header;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.Reference;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Ordered lists of objects, linked both ways through the word that a collector has claimed in front of their headers. An
+ * object is in one list at most; it is taken out without knowing in which. A list is circular and known by its head, a
+ * sentinel that looks like an object to the links (Knuth 2.2.5; CPython's {@code PyGC_Head}).
+ *
+ * <pre>
+ *   claimed word:  │ next 4 │ previous 4 │ header 8 │ …      both compressed; next is 0 outside any list
+ * </pre>
+ *
+ * <p>All operations but {@link #size} take constant time.
+ */
+public final class ObjectLinks {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final int NEXT = -Header.CLAIMED_BYTES;
+  private static final int PREVIOUS = NEXT + 4;
+
+  private final MemorySegment memory;
+  private final Blocks blocks;
+
+  /**
+   * Makes the view.
+   *
+   * @param model the heap's objects
+   * @param blocks where the heads of lists are
+   */
+  public ObjectLinks(ObjectModel model, Blocks blocks) {
+    this.memory = model.memory();
+    this.blocks = blocks;
+  }
+
+  /** Makes an empty list and returns its head. */
+  public long newList() {
+    long head = blocks.newSentinel();
+    clear(head);
+    return head;
+  }
+
+  private void clear(long head) {
+    set(head, head, head);
+  }
+
+  private void set(long object, long next, long previous) {
+    memory.set(LONG, object + NEXT,
+        (long) Reference.compress(previous) << 32 | Reference.compress(next) & 0xFFFF_FFFFL);
+  }
+
+  /** The object after this one, or the head; after the head, the first. */
+  public long next(long object) {
+    return Reference.expand(memory.get(INT, object + NEXT));
+  }
+
+  /** Whether a list has no objects. */
+  public boolean isEmpty(long head) {
+    return next(head) == head;
+  }
+
+  /** Whether an object is in some list. */
+  public boolean isLinked(long object) {
+    return memory.get(INT, object + NEXT) != 0;
+  }
+
+  /** Makes an object that is in no list the last of one; whatever its claimed word held does not matter. */
+  public void append(long head, long object) {
+    int last = memory.get(INT, head + PREVIOUS);
+    int compressed = Reference.compress(object);
+    memory.set(LONG, object + NEXT, (long) last << 32 | Reference.compress(head) & 0xFFFF_FFFFL);
+    memory.set(INT, Reference.expand(last) + NEXT, compressed);
+    memory.set(INT, head + PREVIOUS, compressed);
+  }
+
+  /** Takes an object out of its list. */
+  public void unlink(long object) {
+    long links = memory.get(LONG, object + NEXT);
+    int next = (int) links;
+    int previous = (int) (links >>> 32);
+    memory.set(INT, Reference.expand(previous) + NEXT, next);
+    memory.set(INT, Reference.expand(next) + PREVIOUS, previous);
+    memory.set(LONG, object + NEXT, 0);
+  }
+
+  /** Takes an object out of its list and makes it the last of another, or of the same. */
+  public void move(long head, long object) {
+    unlink(object);
+    append(head, object);
+  }
+
+  /** Moves all objects of one list to the end of another, in their order. */
+  public void moveAll(long from, long to) {
+    if (isEmpty(from)) {
+      return;
+    }
+    int first = memory.get(INT, from + NEXT);
+    int last = memory.get(INT, from + PREVIOUS);
+    int end = memory.get(INT, to + PREVIOUS);
+    memory.set(INT, Reference.expand(end) + NEXT, first);
+    memory.set(INT, Reference.expand(first) + PREVIOUS, end);
+    memory.set(INT, Reference.expand(last) + NEXT, Reference.compress(to));
+    memory.set(INT, to + PREVIOUS, last);
+    clear(from);
+  }
+
+  /** Number of objects in a list; walks it. */
+  public long size(long head) {
+    long size = 0;
+    for (long object = next(head); object != head; object = next(object)) {
+      size++;
+    }
+    return size;
+  }
+}
