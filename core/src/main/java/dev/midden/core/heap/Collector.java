@@ -35,6 +35,11 @@ public abstract class Collector implements AutoCloseable {
     return Long.MAX_VALUE;
   }
 
+  /** Objects that may have become cyclic garbage since the last collection, for {@link Trigger.Candidates}. */
+  protected long candidates() {
+    return 0;
+  }
+
   /**
    * For the verifier: whether a collection that looks at the referent, but not at all of the heap, would find a reference.
    *

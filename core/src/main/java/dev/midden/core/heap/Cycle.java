@@ -111,20 +111,20 @@ public final class Cycle {
   }
 
   /** The same for collectors that find the objects to finalize themselves: first step, clears weak references. */
-  public void clearWeakReferences(Marker into) {
+  public void clearWeakReferences(Tracer into) {
     tracer = into;
     weak.clearDead(now, queueCallback);
   }
 
   /** Second step: queues the finalizer of an unmarked object and marks it. The collector drains the marker afterwards. */
-  public void finalizeLater(Marker into, long object) {
+  public void finalizeLater(Tracer into, long object) {
     tracer = into;
     heap.parts().model().clearFlags(object, Header.FINALIZABLE);
     queueFinalizer(object);
   }
 
   /** Third step, after draining: forgets the weak references that are dead. */
-  public void dropWeakReferences(Marker into) {
+  public void dropWeakReferences(Tracer into) {
     tracer = into;
     weak.dropDead(now);
   }

@@ -235,6 +235,10 @@ public final class Heap implements AutoCloseable {
     return ownRule;
   }
 
+  long candidatesAllowed() {
+    return trigger instanceof Trigger.Candidates candidates ? candidates.count() : Long.MAX_VALUE;
+  }
+
   boolean isCollectionDue(Mutator by, @Nullable Shape allocating) {
     if (ownRule ? by.isDue(allocating) : trigger.isDue(occupancy)) {
       return true;
@@ -273,6 +277,11 @@ public final class Heap implements AutoCloseable {
     @Override
     public long nurseryBytes() {
       return collector.nurseryBytes();
+    }
+
+    @Override
+    public long candidates() {
+      return collector.candidates();
     }
 
     @Override

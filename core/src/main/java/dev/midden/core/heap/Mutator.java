@@ -67,7 +67,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     stressed = stress.operation() != Stress.Operation.NONE;
     careful = guard != null || stressed;
     pending = heap.pending();
-    foot();
+    tallyLimit = Long.MIN_VALUE;
   }
 
   // ---------------------------------------------------------------- what a collector brings
@@ -159,6 +159,11 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     return heap.hasOwnTrigger();
   }
 
+  /** How many candidates the heap's trigger lets pass: {@link Trigger.Candidates}, else any number. */
+  protected final long candidatesAllowed() {
+    return heap.candidatesAllowed();
+  }
+
   /** Notes a new object for which {@link Shape#isBornUntracked()} holds. */
   protected void bornUntracked(long object) {
     // Of no interest to collectors that claim no word.
@@ -195,6 +200,21 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   /** Called at every safepoint before anything else, for what a collector has put off. */
   protected void atSafepoint() {
     // Nothing is put off by default.
+  }
+
+  /** Called where nothing may stay put off: before a collection by hand or for want of memory, and at the end. */
+  protected void finishAtSafepoint() {
+    atSafepoint();
+  }
+
+  /** Whether the next allocation must be a safepoint, because something is put off or due. */
+  protected boolean wantsSafepoint() {
+    return false;
+  }
+
+  /** Makes the next allocation a safepoint. */
+  protected final void askForSafepoint() {
+    tallyLimit = Long.MIN_VALUE;
   }
 
   // ---------------------------------------------------------------- allocation
@@ -378,7 +398,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     allocatedBytes = allocatedBytes();
     tally = 0;
     long objects = Math.clamp(balanceCheck - allocatedObjects, 0, MAX_TALLY_OBJECTS);
-    tallyLimit = careful ? Long.MIN_VALUE : (objects + 1) * Shape.TALLY_OBJECT;
+    tallyLimit = careful || wantsSafepoint() ? Long.MIN_VALUE : (objects + 1) * Shape.TALLY_OBJECT;
   }
 
   private long obtain(int cellClass, long bytes) {
@@ -491,7 +511,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   final void beforeExplicitCollection() {
     checkOpen();
     allocatedLast = Reference.NULL;
-    atSafepoint();
+    finishAtSafepoint();
   }
 
   private boolean isStressDue() {
@@ -501,7 +521,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   /** One collection at a safepoint: raw references count no more. What it queued is called afterwards. */
   private void collectAtSafepoint(Cause cause) {
     allocatedLast = Reference.NULL;
-    atSafepoint();
+    finishAtSafepoint();
     collectAndCall(cause);
   }
 
@@ -652,7 +672,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     if (isOpen()) {
       checkThread();
       closeFrames(0);
-      atSafepoint();
+      finishAtSafepoint();
       runPending();
     }
     invalidate();

@@ -125,6 +125,23 @@ public sealed interface Trigger {
     }
   }
 
+  /**
+   * As many candidates for a cycle collection: {@code candidates:10000}. Never, for collectors that buffer none.
+   *
+   * @param count objects, at least 1
+   */
+  record Candidates(long count) implements Trigger {
+    @Override
+    public boolean isDue(Occupancy heap) {
+      return heap.candidates() >= count;
+    }
+
+    @Override
+    public String toString() {
+      return "candidates:" + count;
+    }
+  }
+
   /** What triggers look at. */
   interface Occupancy {
     /** Bytes of blocks in use. */
@@ -145,6 +162,9 @@ public sealed interface Trigger {
     /** Bytes that the collector's nursery holds. */
     long nurseryBytes();
 
+    /** Objects that may have become cyclic garbage since the last collection. */
+    long candidates();
+
     /** Allocations minus deallocations since the last collection, in objects. */
     long balance();
   }
@@ -154,7 +174,7 @@ public sealed interface Trigger {
 
   /** The option that every collector has, with its own default. */
   static OptionSpec<Trigger> option(Trigger defaultTrigger) {
-    return OptionSpec.of("trigger", "own|never|nursery|bytes:SIZE|balance:N|fraction:F|growth:F[:SIZE]",
+    return OptionSpec.of("trigger", "own|never|nursery|bytes:SIZE|balance:N|candidates:N|fraction:F|growth:F[:SIZE]",
         defaultTrigger.toString(),
         "when a collection is due", Trigger::parse);
   }
@@ -182,6 +202,8 @@ public sealed interface Trigger {
             return new Bytes(require(ByteSize.parse(parts[1]), 1));
           case "balance" :
             return new Balance(require(Long.parseLong(parts[1]), 0));
+          case "candidates" :
+            return new Candidates(require(Long.parseLong(parts[1]), 1));
           case "fraction" :
             return new Fraction(require(Double.parseDouble(parts[1]), 0, 1));
           default :

@@ -4,7 +4,7 @@ package dev.midden.core.trace;
  * Finds what is reachable, in place or by copying it elsewhere: what {@link dev.midden.core.heap.Cycle} needs of either to
  * process roots, weak references and finalizers. Not for the loops over slots, which each tracer has for itself.
  */
-public sealed interface Tracer permits Marker, Evacuator {
+public interface Tracer {
   /**
    * Greys an object unless it has been reached already.
    *

@@ -211,7 +211,8 @@ class PluginLookupTest {
     for (String bad : List.of("", "sometimes", "bytes", "bytes:0", "bytes:-5", "bytes:many", "balance:-1", "balance:x",
         "fraction:0", "fraction:1.5", "fraction:NaN", "growth:1", "growth:0.5", "growth:2:lots", "never:1")) {
       says(assertThrows(IllegalArgumentException.class, () -> Heap.builder().collector("none").option("trigger", bad)
-          .open(), bad), "'trigger'", "'" + bad + "'", "never|nursery|bytes:SIZE|balance:N|fraction:F|growth:F[:SIZE]");
+          .open(), bad), "'trigger'", "'" + bad + "'",
+          "never|nursery|bytes:SIZE|balance:N|candidates:N|fraction:F|growth:F[:SIZE]");
     }
     OptionSpec<Long> size = OptionSpec.size("nursery", 1 << 20, "size of the nursery");
     says(assertThrows(IllegalArgumentException.class, () -> Options.of("the collector 'x'", List.of(size), Map

@@ -16,6 +16,7 @@ import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
 import dev.midden.core.trace.Marker;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * is none.
  *
  * <p>Collins 1960; freeing without recursion after Weizenbaum 1963. What counting cannot see, cycles, is found by a backup
- * trace: when the heap's trigger is due (by default, when it holds twice what the last trace left), when memory runs out,
- * or by hand. The count is the collector word; below zero it is sticky and never changes again,
- * for immortal objects (PEP 683) and for counts above 2³¹ − 1.
+ * trace of the heap or by {@link TrialDeletion} from where they may have come to be, as an option says: when the heap's
+ * trigger is due (by default, when it holds twice what the last collection left), when memory runs out, or by hand. The
+ * count is the collector word; below zero it is sticky and never changes again, for immortal objects (PEP 683) and for
+ * counts above 2³¹ − 1.
  *
  * <pre>
  *   allocate ──▶ fresh (count 0) ──first store──▶ counted (≥ 1) ──last drop──▶ last rites ──▶ free cell
@@ -34,9 +36,12 @@ import org.jspecify.annotations.Nullable;
  *                                                       counted ◀──resurrected──────┘
  * </pre>
  *
+ * <p>A release can be bounded: so many objects are freed, the others wait on the stack of the dead for the safepoints to
+ * come, where nobody can reach them any more (Weizenbaum's lazy freeing).
+ *
  * <p>Invariants: outside an operation, the count of every object but the fresh one equals its references from slots and
  * roots, and is above zero. Cost: a store increments and decrements, two memory accesses each; freeing is O(1) an object;
- * the backup trace is O(heap).
+ * the backup trace is O(heap), trial deletion O(what candidates reach) and a test at each decrement.
  */
 final class Refcount extends Collector {
   private final HeapParts parts;
@@ -45,15 +50,30 @@ final class Refcount extends Collector {
   private final LargeObjectSpace large;
   private final Bitmap marks;
   private final Marker marker;
+  private final @Nullable TrialDeletion trial;
+  private final long bound;
+  private final boolean metered;
+  private final LongConsumer finalizeWhite = this::finalizeWhite;
+  private final LongConsumer freeWhite = this::freeWhite;
   private final ObjectVisitor finalizeUnmarked = this::finalizeUnmarked;
   private final ObjectVisitor reclaimUnmarked = this::reclaimUnmarked;
 
   private @Nullable RefcountMutator mutator;
   private @Nullable Cycle cycle;
-  private long freedByTrace;
+  private long freedInCycles;
 
-  Refcount(HeapParts parts) {
+  /**
+   * Composes the collector.
+   *
+   * @param trial whether cycles are found by trial deletion, not by a backup trace
+   * @param bound the most objects freed at one release
+   * @param metered whether stores are counted
+   */
+  Refcount(HeapParts parts, boolean trial, long bound, boolean metered) {
     this.parts = parts;
+    this.bound = bound;
+    this.metered = metered;
+    this.trial = trial ? new TrialDeletion(parts) : null;
     model = parts.model();
     small = new FreeListSpace("small", parts.blocks(), model);
     large = new LargeObjectSpace("large", parts.blocks(), model);
@@ -66,16 +86,61 @@ final class Refcount extends Collector {
     if (mutator != null) {
       mutator.closeStack();
     }
-    RefcountMutator attached = new RefcountMutator(context, parts, small, large);
+    RefcountMutator attached = metered
+        ? new MeteredMutator(context, parts, small, large, trial, bound)
+        : new RefcountMutator(context, parts, small, large, trial, bound);
     mutator = attached;
     return attached;
   }
 
-  /** The backup trace: marks what roots reach and frees the rest, which are cycles and what hangs off them. */
   @Override
   protected void collect(Cycle current) {
     cycle = current;
-    Objects.requireNonNull(mutator).settle();
+    RefcountMutator counting = Objects.requireNonNull(mutator);
+    counting.settle();
+    if (trial != null) {
+      searchCycles(current, trial, counting);
+    } else {
+      traceHeap(current);
+    }
+    if (current.cause() == Cause.EXHAUSTION) {
+      small.releaseEmptyBlocks();
+    }
+  }
+
+  // ---------------------------------------------------------------- cycles, by trial deletion
+
+  private void searchCycles(Cycle current, TrialDeletion search, RefcountMutator counting) {
+    long fresh = counting.holdFresh();
+    current.enter(Phase.TRACE);
+    search.search();
+
+    current.enter(Phase.REFERENCES);
+    current.clearWeakReferences(search);
+    search.forEachWhite(finalizeWhite);
+    search.drain();
+    current.dropWeakReferences(search);
+
+    current.enter(Phase.RECLAIM);
+    search.finish(freeWhite);
+    counting.letFreshGo(fresh);
+  }
+
+  private void finalizeWhite(long object) {
+    if (Header.has(model.shapeWord(object), Header.FINALIZABLE)) {
+      Objects.requireNonNull(cycle).finalizeLater(Objects.requireNonNull(trial), object);
+    }
+  }
+
+  private void freeWhite(long object) {
+    Objects.requireNonNull(mutator).freeWhite(object);
+    freedInCycles++;
+  }
+
+  // ---------------------------------------------------------------- cycles, by a backup trace
+
+  /** Marks what roots reach and frees the rest, which are cycles and what hangs off them. */
+  private void traceHeap(Cycle current) {
     current.enter(Phase.ROOTS);
     marker.begin(Blocks.start(parts.blocks().frontier()));
     current.markRoots(marker);
@@ -93,9 +158,6 @@ final class Refcount extends Collector {
     current.enter(Phase.RECLAIM);
     small.forEachObject(reclaimUnmarked);
     large.forEachObject(reclaimUnmarked);
-    if (current.cause() == Cause.EXHAUSTION) {
-      small.releaseEmptyBlocks();
-    }
   }
 
   private void finalizeUnmarked(long object) {
@@ -107,7 +169,7 @@ final class Refcount extends Collector {
   private void reclaimUnmarked(long object) {
     if (!marker.isMarked(object)) {
       Objects.requireNonNull(mutator).reclaim(object, marker);
-      freedByTrace++;
+      freedInCycles++;
     }
   }
 
@@ -121,17 +183,33 @@ final class Refcount extends Collector {
   }
 
   @Override
+  protected long candidates() {
+    return trial == null ? 0 : trial.size();
+  }
+
+  @Override
   protected long metadataBytes() {
-    return Bitmap.bytesFor(Blocks.start(parts.blocks().frontier())) + marker.stackBytes();
+    return (trial == null ? 0 : trial.metadataBytes()) + Bitmap.bytesFor(Blocks.start(parts.blocks().frontier()))
+        + marker.stackBytes();
   }
 
   @Override
   protected void reportCounters(ObjLongConsumer<String> sink) {
-    sink.accept("freedByTrace", freedByTrace);
+    sink.accept("freedInCycles", freedInCycles);
+    if (trial != null) {
+      sink.accept("candidates", trial.searched() + trial.size());
+      sink.accept("trialDeletions", trial.searches());
+    }
+    if (mutator != null) {
+      mutator.reportCounters(sink);
+    }
   }
 
   @Override
   public void close() {
+    if (trial != null) {
+      trial.close();
+    }
     marker.close();
     marks.close();
     if (mutator != null) {

@@ -13,27 +13,46 @@ import dev.midden.core.trace.MarkStack;
 import dev.midden.core.trace.Marker;
 import dev.midden.gc.refcount.counting.CountingMutator;
 import java.lang.foreign.ValueLayout;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The freeing half of {@link Refcount}: free lists, and how an object dies. Objects whose count fell to zero wait on a
  * stack, so that the deepest structure is freed without recursion.
  */
-final class RefcountMutator extends CountingMutator {
+class RefcountMutator extends CountingMutator {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final int NEEDS_ATTENTION = Header.NEEDS_LAST_RITES | TrialDeletion.CANDIDATE;
 
   private final ObjectModel model;
   private final Blocks blocks;
   private final FreeListSpace small;
   private final LargeObjectSpace large;
   private final MarkStack dead;
+  private final @Nullable TrialDeletion cycles;
+  private final long bound;
+  private final long candidatesAllowed;
   private final long releaseInterval;
 
   private boolean releasing;
+  /** Dead objects whose finalizers or callbacks are running at the moment, one inside the other. */
+  private int rites;
   private long freedBytesAtRelease;
+  private long longestRelease;
 
-  RefcountMutator(MutatorContext context, HeapParts parts, FreeListSpace small, LargeObjectSpace large) {
+  /**
+   * Makes the view for the current thread.
+   *
+   * @param cycles who wants to know of candidates, if anybody
+   * @param bound the most objects freed at one release; the rest waits for later allocations
+   */
+  RefcountMutator(MutatorContext context, HeapParts parts, FreeListSpace small, LargeObjectSpace large,
+      @Nullable TrialDeletion cycles, long bound) {
     super(context, parts);
+    this.cycles = cycles;
+    this.bound = bound;
+    this.candidatesAllowed = candidatesAllowed();
     this.model = parts.model();
     this.blocks = parts.blocks();
     this.small = small;
@@ -56,6 +75,10 @@ final class RefcountMutator extends CountingMutator {
   protected long allocateSlow(int cellClass, long bytes) {
     settleOrDrop();
     long cell = cellClass >= 0 ? small.allocateSlow(cellClass) : large.allocate(bytes);
+    if (cell == Reference.NULL && isBacklogged()) {
+      drainAll();
+      cell = cellClass >= 0 ? small.allocateSlow(cellClass) : large.allocate(bytes);
+    }
     if (cell == Reference.NULL && freedBytes - freedBytesAtRelease >= releaseInterval) {
       freedBytesAtRelease = freedBytes;
       small.releaseEmptyBlocks();
@@ -73,38 +96,113 @@ final class RefcountMutator extends CountingMutator {
     long floor = dead.size();
     dead.push(Reference.compress(object));
     if (!releasing) {
-      releasing = true;
-      try {
-        drain(floor);
-      } finally {
-        releasing = false;
+      drain(floor, bound);
+    }
+  }
+
+  /** Frees what waits above {@code floor} and whatever dies with it, but no more than so many objects. */
+  private void drain(long floor, long most) {
+    long budget = most;
+    releasing = true;
+    try {
+      while (dead.size() > floor && budget > 0) {
+        long object = Reference.expand(dead.pop());
+        int word = memory.get(INT, object);
+        if (Header.has(word, NEEDS_ATTENTION)) {
+          if (Header.has(word, Header.NEEDS_LAST_RITES) && !hadLastRites(object, word)) {
+            continue;
+          }
+          unbuffer(object);
+        }
+        if (Header.inlineSlots(word) == 2) {
+          long pair = memory.get(LONG, object + Header.BYTES);
+          dropChild((int) (pair >>> 32));
+          dropChild((int) pair);
+        } else if (Header.has(word, Header.ANY_SLOTS) && !dropChildren(object)) {
+          budget -= bound;
+          continue;
+        }
+        budget--;
+        free(object);
+      }
+    } finally {
+      releasing = false;
+      longestRelease = Math.max(longestRelease, most - budget);
+      if (isBacklogged()) {
+        askForSafepoint();
       }
     }
   }
 
-  private void drain(long floor) {
-    while (dead.size() > floor) {
-      long object = Reference.expand(dead.pop());
+  /** Whether dead objects wait that no release under way is going to free. */
+  private boolean isBacklogged() {
+    return !dead.isEmpty() && !releasing && rites == 0;
+  }
+
+  @Override
+  protected boolean wantsSafepoint() {
+    return isBacklogged();
+  }
+
+  @Override
+  protected void atSafepoint() {
+    super.atSafepoint();
+    if (isBacklogged()) {
+      drain(0, bound);
+    }
+  }
+
+  @Override
+  protected void finishAtSafepoint() {
+    super.atSafepoint();
+    drainAll();
+  }
+
+  private void drainAll() {
+    while (isBacklogged()) {
+      drain(0, Long.MAX_VALUE);
+    }
+  }
+
+  @Override
+  protected void lost(long object) {
+    if (cycles != null) {
       int word = memory.get(INT, object);
-      if (Header.has(word, Header.NEEDS_LAST_RITES) && !hadLastRites(object, word)) {
-        continue;
+      if (Header.has(word, Header.ANY_SLOTS) && !Header.has(word, Header.ACYCLIC | TrialDeletion.CANDIDATE)) {
+        cycles.add(object);
+        if (cycles.size() >= candidatesAllowed) {
+          askForSafepoint();
+        }
       }
-      if (Header.inlineSlots(word) == 2) {
-        long pair = memory.get(LONG, object + Header.BYTES);
-        dropChild((int) (pair >>> 32));
-        dropChild((int) pair);
-      } else if (Header.has(word, Header.ANY_SLOTS)) {
-        dropChildren(object);
-      }
-      free(object);
     }
   }
 
-  private void dropChildren(long object) {
+  private void unbuffer(long object) {
+    if (cycles != null && Header.has(model.shapeWord(object), TrialDeletion.CANDIDATE)) {
+      model.clearFlags(object, TrialDeletion.CANDIDATE);
+      cycles.remove(object);
+    }
+  }
+
+  /**
+   * Drops the references of a dead object, from last to first. An array with more than the bound loses so many and waits
+   * again: it gets shorter until nothing is left.
+   *
+   * @return whether all are dropped
+   */
+  private boolean dropChildren(long object) {
+    int slots = model.slots(object);
     long first = model.firstSlot(object);
-    for (long slot = first + 4L * (model.slots(object) - 1); slot >= first; slot -= 4) {
+    long stop = first;
+    if (slots > bound && Header.has(memory.get(INT, object), Header.MANY_SLOTS)) {
+      stop += 4L * (slots - bound);
+      memory.set(INT, object + ObjectModel.LENGTH, (int) (slots - bound));
+      dead.push(Reference.compress(object));
+    }
+    for (long slot = first + 4L * (slots - 1); slot >= stop; slot -= 4) {
       dropChild(memory.get(INT, slot));
     }
+    return stop == first;
   }
 
   private void dropChild(int compressed) {
@@ -115,6 +213,8 @@ final class RefcountMutator extends CountingMutator {
         setCount(child, count - 1);
         if (count == 1) {
           dead.push(compressed);
+        } else {
+          lost(child);
         }
       }
     }
@@ -125,12 +225,23 @@ final class RefcountMutator extends CountingMutator {
     freedBytes += small.owns(object) ? small.free(object) : large.free(object);
   }
 
+  /** Frees an object that the search for cycles found dead. Its references are in no count any more. */
+  void freeWhite(long object) {
+    free(object);
+  }
+
+  void reportCounters(ObjLongConsumer<String> sink) {
+    sink.accept("longestRelease", longestRelease);
+  }
+
   /** Lets what dies meanwhile die at once, not when this death is over. */
   private boolean hadLastRites(long object, int word) {
     releasing = false;
+    rites++;
     try {
       return lastRites(object, word);
     } finally {
+      rites--;
       releasing = true;
     }
   }

@@ -44,6 +44,11 @@ public abstract class CountingMutator extends Mutator {
   /** Frees an object whose count has fallen to zero, and whatever dies with it; begins with {@link #settle}. */
   protected abstract void release(long object);
 
+  /** Called when an object has lost a reference and keeps another: it may have been the last way into a cycle. */
+  protected void lost(long object) {
+    // Of no interest to collectors that find cycles by a trace of the heap.
+  }
+
   // ---------------------------------------------------------------- the object allocated last
 
   /** Holds a new object, whose count is zero, until the next safepoint; {@link #settleOrDrop} must come before. */
@@ -81,6 +86,23 @@ public abstract class CountingMutator extends Mutator {
     }
   }
 
+  /** Holds the object allocated last, if its count is zero, by one reference during a collection; returns it or null. */
+  public final long holdFresh() {
+    long object = fresh();
+    if (object != Reference.NULL) {
+      hold(object);
+      settle();
+    }
+    return object;
+  }
+
+  /** Ends {@link #holdFresh}. */
+  public final void letFreshGo(long object) {
+    if (object != Reference.NULL) {
+      letGo(object);
+    }
+  }
+
   /** Frees the object allocated last if it has not been stored anywhere. */
   protected final void settleOrDrop() {
     // A loop, because the finalizer of one may allocate another.
@@ -103,9 +125,20 @@ public abstract class CountingMutator extends Mutator {
     memory.set(INT, slot, value);
     if (value != 0) {
       increment(Reference.expand(value));
+      if (object == fresh) {
+        storedInFresh(object);
+      }
     }
     if (old != 0) {
       decrement(Reference.expand(old));
+    }
+  }
+
+  /** A new object that comes to refer to itself before anything else does is lost without ever losing a reference. */
+  private void storedInFresh(long object) {
+    if (freshCount != 0) {
+      settle();
+      lost(object);
     }
   }
 
@@ -137,6 +170,8 @@ public abstract class CountingMutator extends Mutator {
       if (count == 0) {
         settleOrDrop();
         fresh = object;
+      } else {
+        lost(object);
       }
     }
   }
@@ -184,6 +219,8 @@ public abstract class CountingMutator extends Mutator {
       setCount(object, count - 1);
       if (count == 1) {
         release(object);
+      } else {
+        lost(object);
       }
     } else if (count == 0 && freshCount != 0) {
       settle();
@@ -231,6 +268,9 @@ public abstract class CountingMutator extends Mutator {
     int count = count(object) - 1;
     if (count >= 0) {
       setCount(object, count);
+      if (count != 0) {
+        lost(object);
+      }
     }
     return count == 0;
   }

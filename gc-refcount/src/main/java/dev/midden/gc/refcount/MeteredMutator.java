@@ -1,0 +1,51 @@
+package dev.midden.gc.refcount;
+
+import dev.midden.core.heap.HeapParts;
+import dev.midden.core.heap.MutatorContext;
+import dev.midden.core.object.Reference;
+import dev.midden.core.space.FreeListSpace;
+import dev.midden.core.space.LargeObjectSpace;
+import java.lang.foreign.ValueLayout;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link RefcountMutator} that counts what stores do to counts; apart, so that it costs nothing where nobody asks. */
+final class MeteredMutator extends RefcountMutator {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+
+  private long increments;
+  private long decrements;
+
+  MeteredMutator(MutatorContext context, HeapParts parts, FreeListSpace small, LargeObjectSpace large,
+      @Nullable TrialDeletion cycles, long bound) {
+    super(context, parts, small, large, cycles, bound);
+  }
+
+  @Override
+  protected void writeReference(long object, long slot, int value) {
+    count(memory.get(INT, slot), value);
+    super.writeReference(object, slot, value);
+  }
+
+  @Override
+  protected void writeRoot(long[] slots, int index, long value) {
+    count(Reference.compress(slots[index]), Reference.compress(value));
+    super.writeRoot(slots, index, value);
+  }
+
+  private void count(int old, int value) {
+    if (value != 0) {
+      increments++;
+    }
+    if (old != 0) {
+      decrements++;
+    }
+  }
+
+  @Override
+  void reportCounters(ObjLongConsumer<String> sink) {
+    super.reportCounters(sink);
+    sink.accept("increments", increments);
+    sink.accept("decrements", decrements);
+  }
+}
