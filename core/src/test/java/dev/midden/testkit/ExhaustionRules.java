@@ -10,6 +10,7 @@ import dev.midden.core.heap.HeapExhaustedException;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
+import dev.midden.testkit.fuzz.Contents;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

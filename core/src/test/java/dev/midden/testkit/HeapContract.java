@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * }</pre>
  *
  * <p>Rules are numbered: 1xx objects, 2xx roots, 3xx reachability, 4xx weak references, 5xx finalizers, 6xx prompt
- * reclamation and counts, 7xx the heap as a whole, 8xx misuse, 9xx wild references and random programs. A rule that
+ * reclamation and counts, 7xx the heap as a whole, 8xx misuse, 9xx wild references, random programs and scripts. A rule that
  * asks for more than the collector's capabilities promise is skipped. A rule that takes more than two minutes is taken for
  * endless.
  */
@@ -40,7 +40,8 @@ public abstract class HeapContract
       MisuseRules,
       WildRules,
       CorruptionRules,
-      OracleRules {
+      OracleRules,
+      ScriptRules {
   /** For subclasses. */
   protected HeapContract() {}
 

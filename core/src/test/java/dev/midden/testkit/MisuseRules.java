@@ -16,6 +16,7 @@ import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.StaleReferenceException;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
+import dev.midden.testkit.fuzz.Contents;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

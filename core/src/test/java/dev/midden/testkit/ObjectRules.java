@@ -11,6 +11,7 @@ import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import dev.midden.core.object.ShapeBuilder;
+import dev.midden.testkit.fuzz.Contents;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

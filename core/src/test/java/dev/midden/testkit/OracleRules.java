@@ -8,6 +8,9 @@ import dev.midden.core.heap.CheckLevel;
 import dev.midden.core.heap.HeapBuilder;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.heap.Trigger;
+import dev.midden.testkit.fuzz.Interpreter;
+import dev.midden.testkit.fuzz.Program;
+import dev.midden.testkit.fuzz.Shrinker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +126,7 @@ public interface OracleRules extends Rules {
   }
 
   private Interpreter.Outcome run(Setting setting, Program program) {
-    return Interpreter.run(subject(), setting.description.apply(subject().builder()), setting.stressed, program);
+    return Interpreter.run(subject().provider(), setting.description.apply(subject().builder()), setting.stressed,
+        program);
   }
 }

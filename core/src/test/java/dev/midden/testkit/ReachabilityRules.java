@@ -9,6 +9,7 @@ import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
+import dev.midden.testkit.fuzz.Contents;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;

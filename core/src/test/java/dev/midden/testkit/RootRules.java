@@ -9,6 +9,7 @@ import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.Handle;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
+import dev.midden.testkit.fuzz.Contents;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

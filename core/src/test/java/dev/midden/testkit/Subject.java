@@ -6,6 +6,7 @@ import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapBuilder;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -25,12 +26,17 @@ public final class Subject {
    */
   public Subject(CollectorProvider provider, Map<String, String> options) {
     this.provider = provider;
-    this.options = new TreeMap<>(options);
+    this.options = Collections.unmodifiableMap(new TreeMap<>(options));
   }
 
   /** The provider. */
   public CollectorProvider provider() {
     return provider;
+  }
+
+  /** Values of the collector's options, by name. */
+  public Map<String, String> options() {
+    return options;
   }
 
   /** Whether the collector has a capability. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "midden", mixinStandardHelpOptions = true, version = "midden 0.1.0",
     description = "Managed heaps on the JVM, with collectors to swap and compare.", subcommands = {
         ListCommand.class, RunCommand.class, CompareCommand.class, MinheapCommand.class, GraphCommand.class,
-        JmhCommand.class
+        FuzzCommand.class, JmhCommand.class
     }, synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
   private static final int CHECK_FAILED = 1;

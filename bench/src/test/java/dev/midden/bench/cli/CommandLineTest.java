@@ -1,6 +1,7 @@
 package dev.midden.bench.cli;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,6 +50,23 @@ class CommandLineTest {
       "run binary-trees --collector none -O depth=99 | option 'depth' cannot be '99': not in 1..26",
       "run binary-trees --collector none -O trigger=sometimes | option 'trigger' cannot be 'sometimes'",
       "run binary-trees --collector none --gc-every now | write alloc, write or safepoint",
+      "fuzz --collector marksweeep | no collector named 'marksweeep'; did you mean 'marksweep'?",
+      "fuzz --ops 0 | --ops is 1 or more, not 0", "fuzz --ops many | Invalid value for option '--ops': 'many'",
+      "fuzz --seed x | Invalid value for option '--seed': 'x'", "fuzz --heap 1k | a heap has 256k to",
+      "fuzz --heap big | not a size such as 512k, 64m or 2g", "fuzz --gc-every day | write alloc, write or safepoint",
+      "fuzz --checks some | Invalid value for option '--checks'",
+      "fuzz --weights lnk=3 | no operation is named 'lnk'; did you mean 'link'?",
+      "fuzz --weights link=-1 | a weight is 0 to 1000000, that of 'link' was -1",
+      "fuzz --weights link=a | Invalid value for option '--weights'",
+      "fuzz -O swep=eager | has no option 'swep'; did you mean 'sweep'?",
+      "fuzz -O sweep=sometimes | option 'sweep' cannot be 'sometimes'",
+      "fuzz -O trigger=now | option 'trigger' cannot be 'now'",
+      "fuzz --shrink-seconds -1 | --shrink-seconds is 0 or more, not -1",
+      "fuzz --script nothing | no file and no classic case is named 'nothing'", "fuzz --script .. | .. is a folder",
+      "fuzz --script deep-chain -P m=3 | deep-chain.script has no parameter 'm'; did you mean 'n'?; it has: n",
+      "fuzz --script deep-chain -P n=x | Invalid value for option '-P'",
+      "fuzz --script deep-chain --weights link=3 | --weights are for random programs",
+      "fuzz --full | --full is for scripts", "fuzz -P n=3 | -P is for scripts",
       "run binary-trees | Missing required option: '--collector=C'", "run | Missing required", "'' | name a command"})
   void misuseIsOneClearLineAndExitCodeTwo(String line, String expected) {
     Said said = say(line.equals("''") ? new String[0] : line.split(" "));
@@ -140,6 +158,40 @@ class CommandLineTest {
       }
     });
     return options;
+  }
+
+  @Test
+  void fuzzTellsWhatItDid() {
+    Said said = say("fuzz", "--ops", "5000", "--seed", "3", "--json");
+    assertEquals(0, said.exit, said.err);
+    JsonObject json = JsonParser.parseString(said.out).getAsJsonObject();
+    assertEquals(3, json.get("seed").getAsLong());
+    assertEquals(Collectors.available().all().stream().map(CollectorProvider::name).collect(toSet()), json
+        .getAsJsonObject("collectors").keySet());
+    assertTrue(json.get("operationsPerSecond").getAsDouble() > 0);
+    assertFalse(json.has("divergence"));
+    Said people = say("fuzz", "--ops", "500", "--collector", "none", "--heap", "4m", "--gc-every", "alloc:100",
+        "--checks", "full", "--weights", "link=100,weak=0");
+    assertEquals(0, people.exit, people.err);
+    assertTrue(people.out.startsWith("seed ") && people.out.contains("no divergence"), people.out);
+  }
+
+  @Test
+  void aScriptRunsAndFailsWithExitCodeOne(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("mine.script");
+    Files.writeString(file, "a = new Node\nb = a\nassert same a b\ncollect\n");
+    assertEquals(0, say("fuzz", "--script", file.toString()).exit);
+    Files.writeString(file, "a = new Node\nb = new Node\nassert same a b\n");
+    Said failed = say("fuzz", "--script", file.toString(), "--collector", "none");
+    assertEquals(1, failed.exit);
+    assertTrue(failed.out.contains("mine.script:3:1: "), failed.out);
+    Files.writeString(file, "a = nwe Node\n");
+    Said wrong = say("fuzz", "--script", file.toString());
+    assertEquals(2, wrong.exit);
+    assertTrue(wrong.err.contains("mine.script:1:5: 'nwe' has not been assigned"), wrong.err);
+    Said classic = say("fuzz", "--script", "deep-chain", "-P", "n=100", "--json");
+    assertEquals(0, classic.exit, classic.err);
+    assertEquals(Collectors.available().all().size(), JsonParser.parseString(classic.out).getAsJsonArray().size());
   }
 
   @Test

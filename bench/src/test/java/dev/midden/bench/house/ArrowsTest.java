@@ -3,6 +3,7 @@ package dev.midden.bench.house;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -57,6 +58,16 @@ class ArrowsTest {
   @Test
   void packagesOfTheCoreFormNoCycle() {
     SlicesRuleDefinition.slices().matching("dev.midden.core.(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void theKitsProgramsNeedNoJUnit() {
+    JavaClasses kit = new ClassFileImporter().importPackages("dev.midden.testkit.fuzz").that(
+        DescribedPredicate.describe("are no tests", type -> !type.getName().endsWith("Test") && !type.getName()
+            .contains("Test$")));
+    assertTrue(kit.size() > 20, "only " + kit.size() + " classes found");
+    noClasses().should().dependOnClassesThat().resideInAnyPackage("org.junit..", "org.opentest4j..",
+        "dev.midden.testkit").check(kit);
   }
 
   @Test

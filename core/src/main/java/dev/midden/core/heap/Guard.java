@@ -7,6 +7,7 @@ import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.trace.MoveObserver;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <pre>
  *   tagged reference:  │ 0 │ generation of the cell 15 │ heap 12 │ 0 │ offset 35 │
- *   entry of a cell:   │ live 1 │ collection that freed it 30 │ generation 15 │ shape id 18 │
+ *   entry of a cell:   │ live 1 │ seen 1 │ collection that freed it 29 │ generation 15 │ shape id 18 │
  * </pre>
  *
  * <p>The table has eight bytes for each granule, in memory that is touched only where objects start. Cost: some ten times
@@ -37,8 +38,10 @@ final class Guard implements MoveObserver, AutoCloseable {
 
   private static final int ENTRY_GENERATION_SHIFT = 18;
   private static final int ENTRY_FREED_SHIFT = 33;
-  private static final long ENTRY_FREED_MASK = (1L << 30) - 1;
+  private static final long ENTRY_FREED_MASK = (1L << 29) - 1;
   private static final long LIVE = 1L << 63;
+  /** The object has been met by the walk under way. */
+  private static final long SEEN = 1L << 62;
   /** In place of the number of a collection: the object died by its count. */
   static final long FREED_BY_COUNT = 0;
 
@@ -136,10 +139,19 @@ final class Guard implements MoveObserver, AutoCloseable {
 
   /** After a collection: notes what it took. */
   void collected(long collection) {
+    MemorySegment entries = table.segment();
+    // A walk, because to ask for each entry whether an object is there may take a walk of its block each time.
+    blocks.forEachObject(object -> {
+      if (object < end) {
+        entries.set(LONG, object, entries.get(LONG, object) | SEEN);
+      }
+    });
     for (long object = Reference.GRANULE; object < end; object += Reference.GRANULE) {
-      long entry = table.segment().get(LONG, object);
-      if ((entry & LIVE) != 0 && !blocks.isObject(object)) {
-        table.segment().set(LONG, object, entry & ~LIVE & ~(ENTRY_FREED_MASK << ENTRY_FREED_SHIFT) | (collection
+      long entry = entries.get(LONG, object);
+      if ((entry & SEEN) != 0) {
+        entries.set(LONG, object, entry & ~SEEN);
+      } else if ((entry & LIVE) != 0) {
+        entries.set(LONG, object, entry & ~LIVE & ~(ENTRY_FREED_MASK << ENTRY_FREED_SHIFT) | (collection
             & ENTRY_FREED_MASK) << ENTRY_FREED_SHIFT);
       }
     }

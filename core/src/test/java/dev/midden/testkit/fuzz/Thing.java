@@ -1,22 +1,23 @@
-package dev.midden.testkit;
+package dev.midden.testkit.fuzz;
 
 import dev.midden.core.object.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** The shadow's copy of one object of the heap under test. */
 final class Thing {
+  private static final Thing[] NO_SLOTS = {};
+
   final int serial;
   final Shape shape;
-  final int length;
   final long identity;
   final long size;
   final boolean immortal;
   /** What its finalizer, or its callback, does. */
-  final int plan;
+  final Action action;
   final @Nullable Thing[] slots;
 
   /** Seed of its data; 0 is zero. */
-  long seed;
+  int seed;
   /** What a weak reference refers to, until it is cleared. */
   @Nullable
   Thing referent;
@@ -27,26 +28,25 @@ final class Thing {
   boolean mayBeCleared;
   /** Its finalizer has run, or the callback of this weak reference. */
   boolean called;
-  /** A collection found that its finalizer or callback must run; the number of that collection. */
-  long dueSince;
   /** The heap no longer has it. */
   boolean gone;
+  /** A collection found that its finalizer or callback must run; the number of that collection. */
+  long dueSince;
   /** Reached in the search with this number. */
   int mark;
   /** Met in the heap walk with this number. */
   int seen;
-  /** Number of references from other unreachable things, while these are counted. */
+  /** Number of references from other things, while these are counted. */
   int incoming;
 
-  Thing(int serial, Shape shape, int length, long identity, long size, boolean immortal, int plan, int slots) {
+  Thing(int serial, Shape shape, long identity, long size, boolean immortal, Action action, int slots) {
     this.serial = serial;
     this.shape = shape;
-    this.length = length;
     this.identity = identity;
     this.size = size;
     this.immortal = immortal;
-    this.plan = plan;
-    this.slots = new Thing[slots];
+    this.action = action;
+    this.slots = slots == 0 ? NO_SLOTS : new Thing[slots];
   }
 
   /** Clears a weak reference. */

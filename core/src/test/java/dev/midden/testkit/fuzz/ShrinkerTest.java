@@ -1,4 +1,4 @@
-package dev.midden.testkit;
+package dev.midden.testkit.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,14 +1,22 @@
-package dev.midden.testkit;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
+package dev.midden.testkit.fuzz;
 
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 
 /** Fills objects of any shape with data that is recognised later, through the mutator as a program does it. */
-final class Contents {
+public final class Contents {
   private Contents() {}
+
+  /** Elements of a long array that are checked: these many from each end, and as many in between. */
+  private static final int CHECKED = 32;
+
+  /** Spreads a number over 64 bits. */
+  static long mix(long number) {
+    long mixed = (number + 1) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ mixed >>> 29) * 0xBF58476D1CE4E5B9L;
+    return mixed ^ mixed >>> 32;
+  }
 
   /** The value that an object with a given seed holds at a position; seed 0 is what a new object holds. */
   private static long value(long seed, int position) {
@@ -20,7 +28,7 @@ final class Contents {
   }
 
   /** Writes all data of an object. */
-  static void fill(Mutator mutator, long object, long seed) {
+  public static void fill(Mutator mutator, long object, long seed) {
     Shape shape = mutator.shape(object);
     int length = shape.isArray() ? mutator.length(object) : shape.dataBytes();
     for (int i = 0; i < length; i++) {
@@ -39,10 +47,30 @@ final class Contents {
   }
 
   /** Checks all data of an object against what {@link #fill} wrote. */
-  static void check(Mutator mutator, long object, long seed) {
+  public static void check(Mutator mutator, long object, long seed) {
     Shape shape = mutator.shape(object);
     int length = shape.isArray() ? mutator.length(object) : shape.dataBytes();
-    for (int i = 0; i < length; i++) {
+    check(mutator, object, shape, seed, 0, length);
+  }
+
+  /** Checks the data at both ends of an object, and some in between, from a place that a number chooses. */
+  static void sample(Mutator mutator, long object, Shape shape, long seed, int salt) {
+    if (shape.kind() == Shape.Kind.REFERENCES) {
+      return;
+    }
+    int length = shape.isArray() ? mutator.length(object) : shape.dataBytes();
+    if (length <= 4 * CHECKED) {
+      check(mutator, object, shape, seed, 0, length);
+      return;
+    }
+    check(mutator, object, shape, seed, 0, CHECKED);
+    int middle = Math.floorMod(mix(salt), length - CHECKED);
+    check(mutator, object, shape, seed, middle, middle + CHECKED);
+    check(mutator, object, shape, seed, length - CHECKED, length);
+  }
+
+  private static void check(Mutator mutator, long object, Shape shape, long seed, int from, int to) {
+    for (int i = from; i < to; i++) {
       long value = value(seed, i);
       boolean same = switch (shape.kind()) {
         case FIXED -> mutator.getByte(object, i) == (byte) value;
@@ -58,22 +86,41 @@ final class Contents {
     }
   }
 
+  /** All data of an object as one number; of long arrays, some at both ends. */
+  static long hash(Mutator mutator, long object, Shape shape) {
+    int length = shape.isArray() ? mutator.length(object) : shape.dataBytes();
+    long hash = length;
+    if (shape.kind() == Shape.Kind.REFERENCES) {
+      return hash;
+    }
+    for (int i = 0; i < length; i = i == CHECKED && length > 2 * CHECKED ? length - CHECKED : i + 1) {
+      hash = hash * 31 + element(mutator, object, shape, i);
+    }
+    return hash;
+  }
+
+  private static long element(Mutator mutator, long object, Shape shape, int i) {
+    return switch (shape.kind()) {
+      case FIXED -> mutator.getByte(object, i);
+      case BYTES -> mutator.getByteElement(object, i);
+      case INTS -> mutator.getIntElement(object, i);
+      case LONGS -> mutator.getLongElement(object, i);
+      case DOUBLES -> Double.doubleToRawLongBits(mutator.getDoubleElement(object, i));
+      case REFERENCES -> 0;
+    };
+  }
+
   /** Checks that an object is as it comes from allocation: references null, data zero. */
-  static void checkZero(Mutator mutator, long object) {
+  public static void checkZero(Mutator mutator, long object) {
     Shape shape = mutator.shape(object);
     for (int slot = 0, slots = mutator.references(object); slot < slots; slot++) {
-      assertEquals(Reference.NULL, mutator.getReference(object, slot), () -> "a slot of a new " + shape.name());
+      if (mutator.getReference(object, slot) != Reference.NULL) {
+        throw new AssertionError("slot " + slot + " of a new " + shape.name() + " is not null");
+      }
     }
     int length = shape.isArray() ? mutator.length(object) : shape.dataBytes();
     for (int i = 0; i < length; i++) {
-      long value = switch (shape.kind()) {
-        case FIXED -> mutator.getByte(object, i);
-        case BYTES -> mutator.getByteElement(object, i);
-        case INTS -> mutator.getIntElement(object, i);
-        case LONGS -> mutator.getLongElement(object, i);
-        case DOUBLES -> Double.doubleToRawLongBits(mutator.getDoubleElement(object, i));
-        case REFERENCES -> 0;
-      };
+      long value = element(mutator, object, shape, i);
       if (value != 0) {
         throw new AssertionError("data " + i + " of a new " + shape.name() + " is " + value + ", not zero");
       }
@@ -85,7 +132,7 @@ final class Contents {
    *
    * @param target what its references are to refer to
    */
-  static void soil(Mutator mutator, long object, long target) {
+  public static void soil(Mutator mutator, long object, long target) {
     Shape shape = mutator.shape(object);
     for (int slot = 0, slots = mutator.references(object); slot < slots; slot++) {
       mutator.setReference(object, slot, target);

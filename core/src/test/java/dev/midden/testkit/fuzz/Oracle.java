@@ -1,4 +1,4 @@
-package dev.midden.testkit;
+package dev.midden.testkit.fuzz;
 
 import dev.midden.core.event.CollectionRecord;
 import dev.midden.core.heap.Capability;
@@ -8,11 +8,11 @@ import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.SizeClasses;
 import dev.midden.core.space.Blocks;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the shadow can reach and what waits for finalizers; a prompt collector must have no acyclic garbage at any check.
  */
 final class Oracle {
-  private static final int COUNTED = 8;
+  /** Objects that are looked at when a finalizer or callback begins. */
+  private static final int NEAR = 10;
 
   private final Heap heap;
   private final Mutator mutator;
@@ -31,23 +32,40 @@ final class Oracle {
   private final Shadow shadow;
   private final boolean complete;
   private final boolean prompt;
+  private final boolean counts;
+  private final boolean reclaims;
 
+  /** A collector that does not reclaim changes nothing: its collections are looked at when so many things are known. */
+  private int nextLook;
   private int walks;
   private long calls;
+  private long finalized;
+  private @Nullable List<Thing> log;
+  /** What is still to be checked, and where it is; kept, so that checking makes no garbage. */
+  private final ArrayList<Thing> things = new ArrayList<>();
+  private final LongStack references = new LongStack();
 
-  Oracle(Subject subject, Heap heap, Mutator mutator, Mirror mirror) {
+  Oracle(Set<Capability> capabilities, Heap heap, Mutator mutator, Mirror mirror) {
     this.heap = heap;
     this.mutator = mutator;
     this.mirror = mirror;
     this.shadow = mirror.shadow;
-    this.complete = subject.can(Capability.COMPLETE);
-    this.prompt = subject.can(Capability.PROMPT);
+    this.complete = capabilities.contains(Capability.COMPLETE);
+    this.prompt = capabilities.contains(Capability.PROMPT);
+    this.reclaims = capabilities.contains(Capability.RECLAIMS);
+    this.counts = capabilities.contains(Capability.COUNTS);
   }
 
   // ---------------------------------------------------------------- collections
 
   /** Right after each collection, before callbacks: the shadow is as the collector found the heap. */
   void collected(CollectionRecord record) {
+    if (!reclaims) {
+      if (shadow.things().size() < nextLook) {
+        return;
+      }
+      nextLook = shadow.things().size() * 9 / 8;
+    }
     int reached = shadow.reach();
     // Inside a prompt death there are objects that are neither alive nor gone.
     boolean exact = complete && record.isFull() && !(prompt && mirror.depth() > 0);
@@ -88,6 +106,7 @@ final class Oracle {
   private void noteQueued(int reached, long collection) {
     List<Thing> finalizable = new ArrayList<>();
     Map<Thing, Long> references = new HashMap<>();
+    shadow.count();
     heap.walk().forEachObject(object -> references.put(shadow.find(mutator.identity(object)), object));
     references.forEach((thing, reference) -> {
       boolean cleared = thing.referent != null && thing.referent.mark != reached
@@ -96,7 +115,7 @@ final class Oracle {
         thing.clear();
       }
       if (cleared || thing.mark != reached && thing.needsFinalizer() && !shadow.dueFinalizers.contains(thing)) {
-        if (mutator.referenceCount(reference) > shadow.count(thing)) {
+        if (mutator.referenceCount(reference) > thing.incoming) {
           thing.dueSince = collection;
           (cleared ? shadow.dueCallbacks : finalizable).add(thing);
         } else if (cleared && thing.mark == reached) {
@@ -142,6 +161,18 @@ final class Oracle {
   /** How many finalizers and callbacks have been called. */
   long calls() {
     return calls;
+  }
+
+  /** The finalizers that have been called, in whatever order, as one number. */
+  long finalized() {
+    return finalized;
+  }
+
+  /** Keeps from now on which calls were made. */
+  List<Thing> keepLog() {
+    List<Thing> kept = new ArrayList<>();
+    log = kept;
+    return kept;
   }
 
   /** Whether callbacks and finalizers run only after collections, by which the shadow knows which. */
@@ -215,14 +246,21 @@ final class Oracle {
   private void begin(Thing thing, long object) {
     calls++;
     thing.called = true;
+    if (thing.shape.isFinalizable()) {
+      finalized += Contents.mix(thing.serial);
+    }
+    if (log != null) {
+      log.add(thing);
+    }
     mirror.enterCall(thing, object);
-    checkNear(thing, object, 30);
+    checkNear(thing, object);
   }
 
   // ---------------------------------------------------------------- checks
 
   /** Polls, and checks what must be so at any time. */
   void check() {
+    mirror.dropNewest();
     mutator.poll();
     checkNoneDue("after a safepoint");
     int reached = shadow.reach();
@@ -238,6 +276,7 @@ final class Oracle {
 
   /** Collects until no finalizer or callback runs; then only what is reachable may be left. */
   void collect() {
+    mirror.dropNewest();
     long before = calls;
     mutator.collect();
     for (int i = 0; i < 100 && calls != before; i++) {
@@ -247,6 +286,11 @@ final class Oracle {
     checkNoneDue("after collect()");
     compare(shadow.reach(), complete, "after collect()");
     checkContents();
+  }
+
+  /** Finds out which objects the heap has. */
+  void walk() {
+    compare(shadow.reach(), false, "at an assertion");
   }
 
   private void checkNoneDue(String when) {
@@ -274,53 +318,68 @@ final class Oracle {
     }
   }
 
-  /** Checks an object and those near it, up to a number of objects. */
-  private void checkNear(Thing root, long object, int limit) {
-    List<Thing> seen = new ArrayList<>(List.of(root));
-    ArrayDeque<Long> references = new ArrayDeque<>(List.of(object));
-    for (int i = 0; i < seen.size(); i++) {
-      Thing thing = seen.get(i);
-      long reference = references.remove();
+  /** Checks an object and some of those near it. */
+  private void checkNear(Thing root, long object) {
+    Thing[] seen = new Thing[NEAR];
+    long[] references = new long[NEAR];
+    seen[0] = root;
+    references[0] = object;
+    int found = 1;
+    for (int i = 0; i < found; i++) {
+      Thing thing = seen[i];
+      checkOne(thing, references[i]);
+      for (int slot = 0; slot < thing.slots.length && found < NEAR; slot++) {
+        if (thing.slots[slot] != null && !contains(seen, found, thing.slots[slot])) {
+          seen[found] = thing.slots[slot];
+          references[found++] = mutator.getReference(references[i], slot);
+        }
+      }
+    }
+  }
+
+  private static boolean contains(Thing[] things, int count, Thing wanted) {
+    for (int i = 0; i < count; i++) {
+      if (things[i] == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Checks everything that can be reached, and the counts of it; where these take a census, of one object. */
+  private void checkContents() {
+    shadow.count();
+    int toCount = counts ? Integer.MAX_VALUE : 1;
+    things.clear();
+    references.clear();
+    shadow.beginSearch();
+    mirror.forEachRoot(this::checkRoot);
+    while (!things.isEmpty()) {
+      Thing thing = things.removeLast();
+      long reference = references.removeLast();
       checkOne(thing, reference);
-      for (int slot = 0; slot < thing.slots.length && seen.size() < limit; slot++) {
-        if (thing.slots[slot] != null && !seen.contains(thing.slots[slot])) {
-          seen.add(thing.slots[slot]);
+      if (thing.isWeak()) {
+        checkReferent(thing, mutator.referent(reference));
+      }
+      if (!thing.immortal && toCount-- > 0 && mutator.referenceCount(reference) != thing.incoming) {
+        throw new AssertionError(thing + " has " + thing.incoming + " references to it, the heap counts " + mutator
+            .referenceCount(reference));
+      }
+      for (int slot = 0; slot < thing.slots.length; slot++) {
+        Thing target = thing.slots[slot];
+        if (target != null && shadow.enter(target)) {
+          things.add(target);
           references.add(mutator.getReference(reference, slot));
         }
       }
     }
   }
 
-  /** Checks everything that can be reached, and the counts of some of it. */
-  private void checkContents() {
-    ArrayDeque<Thing> things = new ArrayDeque<>();
-    ArrayDeque<Long> references = new ArrayDeque<>();
-    shadow.beginSearch();
-    mirror.forEachRoot((thing, reference) -> {
-      checkSame(thing, reference, "a root", -1);
-      if (thing != null && shadow.enter(thing)) {
-        things.push(thing);
-        references.push(reference);
-      }
-    });
-    int toCount = COUNTED;
-    while (!things.isEmpty()) {
-      Thing thing = things.pop();
-      long reference = references.pop();
-      checkOne(thing, reference);
-      if (thing.isWeak()) {
-        checkReferent(thing, mutator.referent(reference));
-      }
-      if (!thing.immortal && toCount-- > 0 && mutator.referenceCount(reference) != shadow.count(thing)) {
-        throw new AssertionError(thing + " has " + shadow.count(thing) + " references to it, the heap counts " + mutator
-            .referenceCount(reference));
-      }
-      for (int slot = 0; slot < thing.slots.length; slot++) {
-        if (thing.slots[slot] != null && shadow.enter(thing.slots[slot])) {
-          things.push(thing.slots[slot]);
-          references.push(mutator.getReference(reference, slot));
-        }
-      }
+  private void checkRoot(@Nullable Thing thing, long reference) {
+    checkSame(thing, reference, "a root", -1);
+    if (thing != null && shadow.enter(thing)) {
+      things.add(thing);
+      references.add(reference);
     }
   }
 
@@ -336,7 +395,7 @@ final class Oracle {
       checkSame(thing.slots[slot], mutator.getReference(object, slot), thing, slot);
     }
     try {
-      Contents.check(mutator, object, thing.seed);
+      Contents.sample(mutator, object, thing.shape, thing.seed, walks);
     } catch (AssertionError e) {
       throw new AssertionError(thing + ": " + e.getMessage(), e);
     }

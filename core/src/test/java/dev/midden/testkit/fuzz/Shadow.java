@@ -1,11 +1,10 @@
-package dev.midden.testkit;
+package dev.midden.testkit.fuzz;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A plain-Java copy of a heap's graph and roots. It decides what is reachable. */
 final class Shadow {
-  /** Globals that programs use. */
+  /** Globals that random programs use. */
   static final int GLOBALS = 8;
   /** Globals that hold the newest object of each depth of callbacks, so that no object is reachable by luck alone. */
   static final int DEPTHS = 20;
 
-  final @Nullable Thing[] globals = new Thing[GLOBALS];
+  final List<@Nullable Thing> globals = new ArrayList<>(Collections.nCopies(GLOBALS, null));
   final @Nullable Thing[] newest = new Thing[DEPTHS];
   final List<@Nullable Thing[]> frames = new ArrayList<>();
   final List<@Nullable Thing> handles = new ArrayList<>();
@@ -31,9 +30,11 @@ final class Shadow {
   final List<Thing> dueCallbacks = new ArrayList<>();
   final List<Thing> dueFinalizers = new ArrayList<>();
 
-  private final Map<Long, Thing> byIdentity = new HashMap<>();
+  private final ThingTable byIdentity = new ThingTable();
   private final List<Thing> immortals = new ArrayList<>();
-  private List<Thing> things = new ArrayList<>();
+  private final ArrayList<Thing> things = new ArrayList<>();
+  private Thing[] stack = new Thing[256];
+  private int depth;
   private int epoch;
 
   /** All objects that the heap has, as far as known. */
@@ -42,7 +43,7 @@ final class Shadow {
   }
 
   void add(Thing thing) {
-    Thing former = byIdentity.put(thing.identity, thing);
+    Thing former = byIdentity.put(thing);
     if (former != null) {
       lose(former);
     }
@@ -69,17 +70,83 @@ final class Shadow {
     }
   }
 
+  // ---------------------------------------------------------------- reachability
+
   /** Finds what roots reach; returns the number that marks it. */
   int reach() {
     epoch++;
-    roots().values().forEach(this::reach);
+    visitAll(globals);
+    visitAll(newest);
+    for (int i = 0; i < frames.size(); i++) {
+      visitAll(frames.get(i));
+    }
+    visitAll(handles);
+    held.forEach(this::visit);
+    visit(making);
+    visitAll(dueCallbacks);
+    visitAll(dueFinalizers);
+    visitAll(immortals);
+    drain();
     return epoch;
+  }
+
+  /** Adds to the search begun last. */
+  void reach(List<Thing> roots) {
+    visitAll(roots);
+    drain();
+  }
+
+  private void visitAll(List<? extends @Nullable Thing> roots) {
+    for (int i = 0; i < roots.size(); i++) {
+      visit(roots.get(i));
+    }
+  }
+
+  private void visitAll(@Nullable Thing[] slots) {
+    for (Thing target : slots) {
+      visit(target);
+    }
+  }
+
+  private void visit(@Nullable Thing thing) {
+    if (thing != null && thing.mark != epoch) {
+      thing.mark = epoch;
+      if (thing.gone) {
+        throw new AssertionError(thing + " can be reached, and its memory has been given to another object");
+      }
+      if (depth == stack.length) {
+        stack = Arrays.copyOf(stack, depth * 2);
+      }
+      stack[depth++] = thing;
+    }
+  }
+
+  private void drain() {
+    while (depth > 0) {
+      visitAll(stack[--depth].slots);
+    }
+  }
+
+  boolean isReachable(Thing thing) {
+    return thing.mark == reach();
+  }
+
+  /** Begins a search that the caller makes, in which {@link #enter} tells what has been met before. */
+  void beginSearch() {
+    epoch++;
+  }
+
+  /** Whether a thing is met for the first time. */
+  boolean enter(Thing thing) {
+    boolean first = thing.mark != epoch;
+    thing.mark = epoch;
+    return first;
   }
 
   /** Everything that keeps objects alive, by what it is. */
   private Map<String, Collection<@Nullable Thing>> roots() {
     Map<String, Collection<@Nullable Thing>> roots = new LinkedHashMap<>();
-    roots.put("a global", Arrays.asList(globals));
+    roots.put("a global", globals);
     roots.put("the newest object", Arrays.asList(newest));
     for (int i = 0; i < frames.size(); i++) {
       roots.put("frame " + i, Arrays.asList(frames.get(i)));
@@ -122,44 +189,7 @@ final class Shadow {
     return "nothing";
   }
 
-  /** Adds to the search begun last. */
-  void reach(Collection<? extends @Nullable Thing> roots) {
-    ArrayDeque<Thing> open = new ArrayDeque<>();
-    for (Thing root : roots) {
-      visit(root, open);
-    }
-    while (!open.isEmpty()) {
-      for (Thing target : open.pop().slots) {
-        visit(target, open);
-      }
-    }
-  }
-
-  private void visit(@Nullable Thing thing, ArrayDeque<Thing> open) {
-    if (thing != null && thing.mark != epoch) {
-      thing.mark = epoch;
-      if (thing.gone) {
-        throw new AssertionError(thing + " can be reached, and its memory has been given to another object");
-      }
-      open.push(thing);
-    }
-  }
-
-  boolean isReachable(Thing thing) {
-    return thing.mark == reach();
-  }
-
-  /** Begins a search that the caller makes, in which {@link #enter} tells what has been met before. */
-  void beginSearch() {
-    epoch++;
-  }
-
-  /** Whether a thing is met for the first time. */
-  boolean enter(Thing thing) {
-    boolean first = thing.mark != epoch;
-    thing.mark = epoch;
-    return first;
-  }
+  // ---------------------------------------------------------------- what dies, and counts
 
   /** The unreachable things that no garbage cycle leads to, after {@link #reach()}: what counting finds by itself. */
   List<Thing> acyclicGarbage() {
@@ -195,40 +225,42 @@ final class Shadow {
 
   /** Forgets the things that the walk with the given number has not met. */
   void forgetUnseen(int walk) {
-    List<Thing> left = new ArrayList<>(things.size());
-    for (Thing thing : things) {
+    int kept = 0;
+    for (int i = 0; i < things.size(); i++) {
+      Thing thing = things.get(i);
       if (thing.seen == walk) {
-        left.add(thing);
-      } else {
-        if (!thing.gone) {
-          byIdentity.remove(thing.identity);
-          lose(thing);
-        }
+        things.set(kept++, thing);
+      } else if (!thing.gone) {
+        byIdentity.remove(thing.identity);
+        lose(thing);
       }
     }
-    things = left;
+    things.subList(kept, things.size()).clear();
   }
 
-  /** Number of references to a thing from slots of all things and from roots. */
-  long count(Thing thing) {
-    long count = occurrences(globals, thing) + occurrences(newest, thing);
-    for (Thing[] frame : frames) {
-      count += occurrences(frame, thing);
+  /** Sets {@link Thing#incoming} of all things to the number of references from slots of things and from roots. */
+  void count() {
+    for (int i = 0; i < things.size(); i++) {
+      things.get(i).incoming = 0;
     }
-    count += handles.stream().filter(target -> target == thing).count();
-    for (Thing source : things) {
-      count += occurrences(source.slots, thing);
+    globals.forEach(Shadow::increment);
+    incrementAll(newest);
+    frames.forEach(Shadow::incrementAll);
+    handles.forEach(Shadow::increment);
+    for (int i = 0; i < things.size(); i++) {
+      incrementAll(things.get(i).slots);
     }
-    return count;
   }
 
-  private static long occurrences(@Nullable Thing[] slots, Thing thing) {
-    long count = 0;
+  private static void incrementAll(@Nullable Thing[] slots) {
     for (Thing target : slots) {
-      if (target == thing) {
-        count++;
-      }
+      increment(target);
     }
-    return count;
+  }
+
+  private static void increment(@Nullable Thing target) {
+    if (target != null) {
+      target.incoming++;
+    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.midden.testkit;
+package dev.midden.testkit.fuzz;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.function.ToIntFunction;
  * Makes a failing program short, by leaving out steps as long as it still fails (Zeller's delta debugging,
  * simplified).
  */
-final class Shrinker {
+public final class Shrinker {
   private Shrinker() {}
 
   /**
@@ -17,7 +17,7 @@ final class Shrinker {
    * @param failsAt the number of the step at which a program fails, or −1 if it does not
    * @param nanos time to spend, about
    */
-  static Program shrink(Program program, ToIntFunction<Program> failsAt, long nanos) {
+  public static Program shrink(Program program, ToIntFunction<Program> failsAt, long nanos) {
     long end = System.nanoTime() + nanos;
     List<Program.Step> steps = new ArrayList<>(program.steps());
     truncate(steps, failsAt.applyAsInt(program));
@@ -27,11 +27,11 @@ final class Shrinker {
       // From the end, because what was allocated long ago is what the failure is about least often.
       for (int from = steps.size() - chunk; from > -chunk; from -= chunk) {
         if (System.nanoTime() > end) {
-          return new Program(steps);
+          return program.with(steps);
         }
         List<Program.Step> shorter = new ArrayList<>(steps);
         shorter.subList(Math.max(0, from), Math.min(shorter.size(), from + chunk)).clear();
-        int failed = failsAt.applyAsInt(new Program(shorter));
+        int failed = failsAt.applyAsInt(program.with(shorter));
         if (failed >= 0) {
           truncate(shorter, failed);
           steps = shorter;
@@ -40,7 +40,7 @@ final class Shrinker {
         }
       }
       if (chunk == 1 && !removed) {
-        return new Program(steps);
+        return program.with(steps);
       }
       chunk = removed ? Math.min(chunk, Math.max(1, steps.size() / 2)) : Math.max(1, chunk / 2);
     }

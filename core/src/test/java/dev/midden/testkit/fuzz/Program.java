@@ -1,16 +1,19 @@
-package dev.midden.testkit;
+package dev.midden.testkit.fuzz;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.Locale;
+import java.util.SplittableRandom;
 
 /**
  * A random mutator program: a list of steps whose operands are plain numbers, resolved against whatever is there when
  * the step runs. Any subsequence of a program is a program, so a failing one can be shrunk by leaving out steps.
  *
  * @param steps what to do, in order
+ * @param calm whether finalizers and callbacks do nothing and weak references are not followed, so that nothing that the
+ *     program does depends on when the heap is collected: it must leave the same graph under every collector
  */
-public record Program(List<Step> steps) {
+public record Program(List<Step> steps, boolean calm) {
   /** What a step does. An <em>object</em> operand is a root and a path from there, a <em>root</em> operand a root. */
   public enum Op {
     /** Pushes a frame of a few slots. */
@@ -53,6 +56,10 @@ public record Program(List<Step> steps) {
     LIST(3),
     /** Builds a ring into a root. */
     RING(3),
+    /** Builds a long list into a root. */
+    CHAIN(0),
+    /** Makes room: drops half of the roots. */
+    SHED(1),
     /** A safepoint. */
     POLL(3),
     /** A safepoint, then a check of what must be so without a collection. */
@@ -60,31 +67,15 @@ public record Program(List<Step> steps) {
     /** A collection and a check of everything. */
     COLLECT(1);
 
-    private static final int TOTAL = total();
-
-    private final int weight;
+    final int weight;
 
     Op(int weight) {
       this.weight = weight;
     }
 
-    private static int total() {
-      int total = 0;
-      for (Op op : values()) {
-        total += op.weight;
-      }
-      return total;
-    }
-
-    private static Op random(Random random) {
-      int at = random.nextInt(TOTAL);
-      for (Op op : values()) {
-        at -= op.weight;
-        if (at < 0) {
-          return op;
-        }
-      }
-      throw new AssertionError("weights do not add up");
+    /** The name in weights: lower case with hyphens. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -108,14 +99,37 @@ public record Program(List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** The program of a seed. */
+  /** A program whose finalizers and callbacks do things, and that may follow weak references. */
+  public Program(List<Step> steps) {
+    this(steps, false);
+  }
+
+  /** The program of a seed, with even weights. */
   public static Program random(long seed, int length) {
-    Random random = new Random(seed);
+    return random(seed, length, Weights.EVEN, false);
+  }
+
+  /**
+   * The program of a seed.
+   *
+   * @param seed of all its numbers
+   * @param length how many steps
+   * @param weights how often each operation comes
+   * @param calm see {@link #calm}
+   */
+  public static Program random(long seed, int length, Weights weights, boolean calm) {
+    SplittableRandom random = new SplittableRandom(seed);
     List<Step> steps = new ArrayList<>(length);
     for (int i = 0; i < length; i++) {
-      steps.add(new Step(Op.random(random), random.nextInt(1 << 20), random.nextInt(1 << 20), random.nextInt(1 << 20)));
+      steps.add(
+          new Step(weights.pick(random), random.nextInt(1 << 20), random.nextInt(1 << 20), random.nextInt(1 << 20)));
     }
-    return new Program(steps);
+    return new Program(steps, calm);
+  }
+
+  /** This program with other steps. */
+  Program with(List<Step> others) {
+    return new Program(others, calm);
   }
 
   /** One line a step. */
