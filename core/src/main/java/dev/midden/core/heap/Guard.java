@@ -112,7 +112,7 @@ final class Guard implements MoveObserver, AutoCloseable {
           Long.toHexString(tagged) + " refers to an object that has been reclaimed; its cell"
               + " has been used again. Keep objects in frames or handles across safepoints");
     }
-    if ((entry & LIVE) == 0 || !blocks.isObject(object)) {
+    if ((entry & LIVE) == 0 || !blocks.isStillObject(object)) {
       throw stale(tagged, entry);
     }
     return object;

@@ -318,6 +318,13 @@ public final class Blocks {
     return owner != FREE && spaces.get(owner - 1).isObject(block, value);
   }
 
+  /** Whether what was an object when the heap was collected last, or was allocated since, has not been reclaimed. */
+  public boolean isStillObject(long object) {
+    int block = of(object);
+    byte owner = owners[block];
+    return owner != FREE && spaces.get(owner - 1).isStillObject(block, object);
+  }
+
   /** Bytes that an object occupies in its space, rounding included. */
   public long occupied(long object) {
     int block = of(object);

@@ -105,6 +105,12 @@ public abstract sealed class LinearSpace extends Space permits BumpSpace, CopySp
   }
 
   @Override
+  final boolean isStillObject(int block, long address) {
+    // Only a collection takes objects from here.
+    return Header.shapeId(model.shapeWord(address)) != 0;
+  }
+
+  @Override
   final long occupied(int block, long object) {
     return SizeClasses.bytes(SizeClasses.of(model.size(object)));
   }

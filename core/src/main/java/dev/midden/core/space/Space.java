@@ -41,6 +41,11 @@ public abstract class Space {
   /** Whether an address inside one of this space's blocks is the start of an object that has not been reclaimed. */
   abstract boolean isObject(int block, long address);
 
+  /** The same for an address that was the start of an object of this space when the heap was collected last, or later. */
+  boolean isStillObject(int block, long address) {
+    return isObject(block, address);
+  }
+
   /** Bytes that one object occupies, rounding included. */
   abstract long occupied(int block, long object);
 }

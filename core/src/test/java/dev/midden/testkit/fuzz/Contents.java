@@ -81,7 +81,9 @@ public final class Contents {
         case REFERENCES -> true;
       };
       if (!same) {
-        throw new AssertionError("data " + i + " of a " + shape.name() + " with seed " + seed + " has changed");
+        throw new AssertionError("data " + i + " of a " + shape.name() + (seed == 0
+            ? " that was never written is not zero"
+            : " with seed " + seed + " has changed"));
       }
     }
   }
@@ -113,16 +115,20 @@ public final class Contents {
   /** Checks that an object is as it comes from allocation: references null, data zero. */
   public static void checkZero(Mutator mutator, long object) {
     Shape shape = mutator.shape(object);
+    checkNull(mutator, object, shape);
+    check(mutator, object, shape, 0, 0, shape.isArray() ? mutator.length(object) : shape.dataBytes());
+  }
+
+  /** The same, with samples of long data as in {@link #sample}. */
+  static void sampleZero(Mutator mutator, long object, Shape shape, int salt) {
+    checkNull(mutator, object, shape);
+    sample(mutator, object, shape, 0, salt);
+  }
+
+  private static void checkNull(Mutator mutator, long object, Shape shape) {
     for (int slot = 0, slots = mutator.references(object); slot < slots; slot++) {
       if (mutator.getReference(object, slot) != Reference.NULL) {
         throw new AssertionError("slot " + slot + " of a new " + shape.name() + " is not null");
-      }
-    }
-    int length = shape.isArray() ? mutator.length(object) : shape.dataBytes();
-    for (int i = 0; i < length; i++) {
-      long value = element(mutator, object, shape, i);
-      if (value != 0) {
-        throw new AssertionError("data " + i + " of a new " + shape.name() + " is " + value + ", not zero");
       }
     }
   }

@@ -360,7 +360,6 @@ final class Executor implements AutoCloseable {
   }
 
   private void shed(int from) {
-    mirror.dropNewest();
     while (mirror.frames() > 2) {
       mirror.leaveFrame();
     }

@@ -399,7 +399,10 @@ final class Mirror {
     long object;
     Thing outer = shadow.making;
     Thing outerReferent = newReferent;
-    // The allocation keeps the referent alive, whatever callbacks do meanwhile.
+    // The allocation keeps the referent alive, whatever callbacks do meanwhile; so does one further out.
+    if (outer != null) {
+      shadow.held.push(outer);
+    }
     shadow.making = referent.thing;
     newReferent = referent.thing;
     try {
@@ -408,6 +411,9 @@ final class Mirror {
       exhausted = e;
       return false;
     } finally {
+      if (outer != null) {
+        shadow.held.pop();
+      }
       shadow.making = outer;
       newReferent = outerReferent;
     }
@@ -449,7 +455,7 @@ final class Mirror {
 
   private Thing adopt(long object, Shape shape, int length, boolean immortal, Action action) {
     int slots = shape.kind() == Shape.Kind.REFERENCES ? length : shape.references();
-    Contents.checkZero(mutator, object);
+    Contents.sampleZero(mutator, object, shape, serial);
     Thing thing = new Thing(serial++, shape, mutator.identity(object), mutator.size(object), immortal, action,
         slots);
     shadow.add(thing);
