@@ -163,12 +163,15 @@ public abstract class CountingMutator extends Mutator {
   @Override
   protected void letGo(long object) {
     settle();
+    if (count(object) == 1) {
+      // While the object is still held: a finalizer that runs now may drop what it refers to, weakly or not.
+      settleOrDrop();
+    }
     heldCount--;
     int count = count(object) - 1;
     if (count >= 0) {
       setCount(object, count);
       if (count == 0) {
-        settleOrDrop();
         fresh = object;
       } else {
         lost(object);
