@@ -30,6 +30,7 @@ public interface CorruptionRules extends Rules {
 
     Poker(TestHeap heap) {
       mutator = heap.mutator();
+      heap.corrupted();
       long blob = mutator.allocateImmortal(heap.fixed(0, 32));
       mutator.setInt(blob, 0, heap.ints.shapeWord());
       mutator.setInt(blob, 8, Integer.MAX_VALUE);

@@ -40,6 +40,7 @@ public abstract class HeapContract
       MisuseRules,
       WildRules,
       CorruptionRules,
+      VerifierRules,
       OracleRules,
       ScriptRules {
   /** For subclasses. */

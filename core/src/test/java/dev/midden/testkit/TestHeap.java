@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapBuilder;
+import dev.midden.core.heap.HeapClosedException;
+import dev.midden.core.heap.HeapVerifier;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
@@ -12,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An open heap with an attached mutator and one shape of each kind. Closing it fails if a callback or finalizer threw
- * and the rule did not look at {@link #failures()}.
+ * An open heap with an attached mutator and one shape of each kind. Closing it fails if the verifier finds anything, or if
+ * a callback or finalizer threw and the rule did not look at {@link #failures()}.
  */
 public final class TestHeap implements AutoCloseable {
   private final List<String> failures = new ArrayList<>();
@@ -21,6 +23,7 @@ public final class TestHeap implements AutoCloseable {
   private final Heap heap;
   private final Mutator mutator;
   private boolean failuresSeen;
+  private boolean corrupted;
 
   /** Two references, 16 bytes: the smallest object with two. */
   final Shape pair;
@@ -173,10 +176,26 @@ public final class TestHeap implements AutoCloseable {
     }
   }
 
+  /** Says that the rule breaks the heap on purpose, so that it is not verified when it is closed. */
+  void corrupted() {
+    corrupted = true;
+  }
+
+  /** What the verifier finds; nothing once the heap has been closed. */
+  private List<String> problems() {
+    try {
+      return corrupted ? List.of() : HeapVerifier.verify(heap, false);
+    } catch (HeapClosedException e) {
+      return List.of();
+    }
+  }
+
   @Override
   public void close() {
+    List<String> problems = problems();
     mutator.close();
     heap.close();
+    assertEquals(List.of(), problems, "found by the verifier at the end");
     if (!failuresSeen) {
       assertEquals(List.of(), failures, "thrown by callbacks and finalizers");
     }

@@ -238,6 +238,7 @@ public interface WildRules extends Rules {
     TestHeap heap = subject().open(builder -> builder.maxBytes(1 << 20).checks(level));
     Frame frame = heap.mutator().enter(3);
     String where = level + ", seed " + seed + ", ";
+    heap.corrupted();
     populate(heap, frame);
     for (int i = 0; i < attempts; i++) {
       long wild = wild(random, 1 << 20);

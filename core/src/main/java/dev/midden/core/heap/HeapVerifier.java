@@ -7,6 +7,7 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.ShapeRegistry;
+import dev.midden.core.reference.WeakTable;
 import dev.midden.core.space.Blocks;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,9 +17,10 @@ import java.util.List;
 
 /**
  * Proves a heap sound with a walk and a trace of its own, which share no code with any collector's: the memory parses into
- * objects, every root and every slot of a reachable object refers to the start of an object, what is reachable is there, the
- * books agree with the walk, weak references refer to objects or nothing, counts, where kept, equal the references, and
- * references that a collection of young objects has to find are remembered.
+ * objects, every root and every slot refers to the start of an object, what is reachable is there, the books agree with the
+ * walk, every block and cell is an object's or free, free ones can be found and only once, weak references refer to objects
+ * or nothing, counts, where kept, equal the references, and references that a collection of young objects has to find are
+ * remembered.
  *
  * <p>Takes time and memory in proportion to the heap; for tests and {@code --verify}.
  */
@@ -33,6 +35,9 @@ public final class HeapVerifier {
   private final List<String> problems = new ArrayList<>();
   private long[] stack = new long[1024];
   private int depth;
+  private long bytes;
+  private long weaklyReferenced;
+  private long weakReferences;
 
   private HeapVerifier(Heap heap) {
     this.heap = heap;
@@ -54,6 +59,16 @@ public final class HeapVerifier {
   }
 
   private List<String> run(boolean complete) {
+    heap.requireOpen();
+    try {
+      check(complete);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      problem("the heap cannot be read to its end: " + e.getMessage());
+    }
+    return List.copyOf(problems);
+  }
+
+  private void check(boolean complete) {
     try (Bitmap starts = heap.parts().newPrivateBitmap(); Bitmap reached = heap.parts().newPrivateBitmap()) {
       long objects = parse(starts);
       long live = trace(starts, reached);
@@ -67,10 +82,15 @@ public final class HeapVerifier {
       if (complete && objects != live) {
         problem(objects + " objects are in the heap, only " + live + " are reachable");
       }
+      if (totals.liveBytes() != bytes) {
+        problem("the books have " + totals.liveBytes() + " bytes of objects, a walk finds " + bytes);
+      }
+      blocks.verify(this::problem);
+      checkReferences(starts);
+      heap.parts().finalizables().verify(object -> isStart(object, starts), this::problem);
       checkRemembered();
       checkCounts(starts, reached);
     }
-    return List.copyOf(problems);
   }
 
   private void problem(String what) {
@@ -98,8 +118,35 @@ public final class HeapVerifier {
       } else if (!blocks.isObject(object)) {
         problem(name(object) + " is found by the walk but is no object by its address");
       }
+      bytes += blocks.occupied(object);
     });
     return count[0];
+  }
+
+  /** The references of all objects, of those too that nobody reaches; and the weak ones. */
+  private void checkReferences(Bitmap starts) {
+    if (!problems.isEmpty()) {
+      return;
+    }
+    blocks.forEachObject(object -> {
+      int word = model.shapeWord(object);
+      weaklyReferenced += Header.has(word, Header.WEAKLY_REFERENCED) ? 1 : 0;
+      if (Header.has(word, Header.WEAK_REFERENCE)) {
+        weakReferences += heap.parts().weak().referent(object) != Reference.NULL ? 1 : 0;
+      }
+      for (int slot = 0, slots = model.slots(object); slot < slots; slot++) {
+        long target = model.reference(object, slot);
+        if (target != Reference.NULL && !isStart(target, starts)) {
+          problem(name(object) + " slot " + slot + " refers to " + Long.toHexString(target) + ", which is no object");
+        }
+      }
+    });
+    WeakTable weak = heap.parts().weak();
+    long listed = weak.verify(object -> isStart(object, starts), this::problem);
+    if (listed != weakReferences || weak.size() != weaklyReferenced) {
+      problem(weakReferences + " weak references to " + weaklyReferenced + " objects are in the heap, the table has "
+          + listed + " to " + weak.size());
+    }
   }
 
   /** Follows references from the roots and the immortal objects. */

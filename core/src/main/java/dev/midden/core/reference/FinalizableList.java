@@ -4,7 +4,9 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
 /** Objects whose finalizer has not run, in the order of their allocation, for collectors that find the dead by tracing. */
@@ -24,6 +26,20 @@ public final class FinalizableList {
       objects = Arrays.copyOf(objects, size * 2);
     }
     objects[size++] = object;
+  }
+
+  /**
+   * For the verifier: reports entries that are no objects with a finalizer to run.
+   *
+   * @param isStart whether an address is the start of an object
+   * @param problem receives what is wrong
+   */
+  public void verify(LongPredicate isStart, Consumer<String> problem) {
+    for (int i = 0; i < size; i++) {
+      if (!isStart.test(objects[i]) || !Header.has(model.shapeWord(objects[i]), Header.FINALIZABLE)) {
+        problem.accept(Long.toHexString(objects[i]) + " is listed for finalization, and is no object to be finalized");
+      }
+    }
   }
 
   /** Number of objects in the list. */

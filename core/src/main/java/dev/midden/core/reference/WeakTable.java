@@ -6,7 +6,9 @@ import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -224,6 +226,46 @@ public final class WeakTable {
         visitor.accept(weak);
       }
     }
+  }
+
+  /**
+   * For the verifier: reports entries and links that contradict each other.
+   *
+   * @param isStart whether an address is the start of an object
+   * @param problem receives what is wrong
+   * @return number of weak references in the lists
+   */
+  public long verify(LongPredicate isStart, Consumer<String> problem) {
+    long count = 0;
+    int entries = 0;
+    for (int i = 0; i < referents.length; i++) {
+      long referent = Reference.expand(referents[i]);
+      if (referent == Reference.NULL) {
+        continue;
+      }
+      entries++;
+      if (!isStart.test(referent) || !Header.has(model.shapeWord(referent), Header.WEAKLY_REFERENCED) || newest[i] == 0
+          || find(referents[i]) != i) {
+        problem.accept("the table of weak references has " + Long.toHexString(referent)
+            + ", which is no object, or without the flag, or without weak references, or at the wrong place");
+        continue;
+      }
+      long newer = Reference.NULL;
+      for (long weak = Reference.expand(newest[i]); weak != Reference.NULL; weak = link(weak, OLDER)) {
+        if (!isStart.test(weak) || !Header.has(model.shapeWord(weak), Header.WEAK_REFERENCE) || referent(
+            weak) != referent || link(weak, NEWER) != newer) {
+          problem.accept("the list of the weak references to " + Long.toHexString(referent) + " leads to "
+              + Long.toHexString(weak) + ", which does not belong there");
+          break;
+        }
+        count++;
+        newer = weak;
+      }
+    }
+    if (entries != size) {
+      problem.accept("the table of weak references has " + entries + " entries and counts " + size);
+    }
+    return count;
   }
 
   private int find(int referent) {

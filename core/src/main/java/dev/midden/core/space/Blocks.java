@@ -10,6 +10,7 @@ import dev.midden.core.object.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -305,6 +306,26 @@ public final class Blocks {
       if (owner != FREE) {
         spaces.get(owner - 1).forEachObject(block, visitor);
       }
+    }
+  }
+
+  /** For the verifier: reports blocks that are neither free nor somebody's, or both, and what each space finds. */
+  public void verify(Consumer<String> problem) {
+    int found = 0;
+    for (int block = 1; block < frontier; block++) {
+      found += isFree(block) ? 1 : 0;
+      if (isFree(block) != (owners[block] == FREE)) {
+        problem.accept("block " + block + " is " + (isFree(block) ? "free and in use" : "neither free nor in use"));
+      } else if (isFree(block) && block >>> 6 < lowestFreeWord) {
+        problem.accept("the free block " + block + " is below where free blocks are looked for");
+      }
+    }
+    if (found != free || frontier > limit) {
+      problem.accept(found + " blocks are free, the books have " + free + "; the frontier is " + frontier + " of "
+          + limit);
+    }
+    for (Space space : spaces) {
+      space.verify(problem);
     }
   }
 

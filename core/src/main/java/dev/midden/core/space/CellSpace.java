@@ -4,6 +4,7 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.object.SizeClasses;
+import java.util.function.LongConsumer;
 
 /** Small objects in blocks of equal cells, one size class a block. A cell whose header is zero in its shape id is free. What a
  * collector has claimed lies at the start of the cell, the object after it. */
@@ -34,6 +35,28 @@ public abstract sealed class CellSpace extends Space permits SweepSpace, FreeLis
   /** Whether the cell holds an object, dead ones not yet reclaimed excluded; given where the object would be. */
   boolean isOccupied(int block, long object) {
     return Header.shapeId(model.shapeWord(object)) != 0;
+  }
+
+  /** For the verifier: visits every cell of this space that holds no object. */
+  final void forEachFree(LongConsumer visitor) {
+    for (int block = 1; block < blocks.frontier(); block++) {
+      if (blocks.owner(block) == id) {
+        int bytes = SizeClasses.bytes(blocks.detail(block));
+        for (long cell = Blocks.start(block), end = cellsEnd(block, bytes); cell < end; cell += bytes) {
+          if (!isOccupied(block, cell)) {
+            visitor.accept(cell);
+          }
+        }
+      }
+    }
+  }
+
+  /** Whether an address is a cell of this space and of a size class. */
+  final boolean isCell(long address, int sizeClass) {
+    int block = Blocks.of(address);
+    int bytes = SizeClasses.bytes(sizeClass);
+    return block < blocks.frontier() && blocks.owner(block) == id && blocks.detail(block) == sizeClass
+        && (address - Blocks.start(block)) % bytes == 0 && address < cellsEnd(block, bytes);
   }
 
   @Override

@@ -7,6 +7,9 @@ import dev.midden.core.object.SizeClasses;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Small objects freed one by one. Each size class has one list of free cells, linked through their collector words; the
@@ -152,5 +155,28 @@ public final class FreeListSpace extends CellSpace {
 
   private boolean isAheadOfCursor(long cell, int sizeClass) {
     return cell >= cursors[sizeClass] && cell < limits[sizeClass];
+  }
+
+  @Override
+  void verify(Consumer<String> problem) {
+    Set<Long> listed = new HashSet<>();
+    for (int sizeClass = 0; sizeClass < heads.length; sizeClass++) {
+      for (long cell = heads[sizeClass]; cell != 0; cell = Reference.expand(model.collectorWord(cell))) {
+        if (!isCell(cell, sizeClass) || isOccupied(Blocks.of(cell), cell) || isAheadOfCursor(cell, sizeClass)) {
+          problem.accept(cellName(cell) + " is on the list of free cells of " + SizeClasses.bytes(sizeClass)
+              + " bytes, and is none");
+          break;
+        }
+        if (!listed.add(cell)) {
+          problem.accept(cellName(cell) + " is twice on the list of free cells");
+          break;
+        }
+      }
+    }
+    forEachFree(cell -> {
+      if (!listed.contains(cell) && !isAheadOfCursor(cell, blocks.detail(Blocks.of(cell)))) {
+        problem.accept(cellName(cell) + " is free and on no list");
+      }
+    });
   }
 }

@@ -4,6 +4,7 @@ import dev.midden.core.memory.Bitmap;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
+import java.util.function.Consumer;
 
 /** Objects too large for a cell, each in whole blocks of its own; never moved. */
 public final class LargeObjectSpace extends Space {
@@ -102,6 +103,25 @@ public final class LargeObjectSpace extends Space {
   boolean isObject(int block, long address) {
     return address == Blocks.start(block) + claimed && blocks.detail(block) == FIRST && Header.shapeId(model.shapeWord(
         address)) != 0;
+  }
+
+  @Override
+  void verify(Consumer<String> problem) {
+    for (int block = 1; block < blocks.frontier(); block++) {
+      if (blocks.owner(block) == id) {
+        if (blocks.detail(block) != FIRST || !isObject(block, Blocks.start(block))) {
+          problem.accept("block " + block + " of the space " + name() + " belongs to no object");
+          continue;
+        }
+        int end = block + blocks.runLength(block);
+        while (block + 1 < end && blocks.owner(block + 1) == id && blocks.detail(block + 1) == REST) {
+          block++;
+        }
+        if (block + 1 != end) {
+          problem.accept("a large object ends before block " + (block + 1) + " and not before " + end);
+        }
+      }
+    }
   }
 
   @Override

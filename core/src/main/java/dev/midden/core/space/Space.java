@@ -2,6 +2,7 @@ package dev.midden.core.space;
 
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
+import java.util.function.Consumer;
 
 /** A region of the heap with one allocation and reclamation policy: some of the heap's blocks. */
 public abstract class Space {
@@ -44,6 +45,16 @@ public abstract class Space {
   /** The same for an address that was the start of an object of this space when the heap was collected last, or later. */
   boolean isStillObject(int block, long address) {
     return isObject(block, address);
+  }
+
+  /** For the verifier: reports what contradicts this space's invariant in its own books, free memory above all. */
+  void verify(Consumer<String> problem) {
+    // Only what the walk sees, by default.
+  }
+
+  /** For problems: a cell and the space it is in. */
+  final String cellName(long cell) {
+    return "the cell " + Long.toHexString(cell) + " of the space " + name;
   }
 
   /** Bytes that one object occupies, rounding included. */

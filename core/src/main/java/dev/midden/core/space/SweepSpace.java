@@ -5,6 +5,8 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.SizeClasses;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.Consumer;
 
 /**
  * Small objects reclaimed by the marks beside the heap. There are no free lists: allocation bumps through <em>runs</em> of
@@ -203,5 +205,34 @@ public final class SweepSpace extends CellSpace {
     return cell - Blocks.start(block) < swept[block]
         ? Header.shapeId(model.shapeWord(cell)) != 0
         : marks.get(cell >>> 3);
+  }
+
+  @Override
+  void verify(Consumer<String> problem) {
+    BitSet waiting = new BitSet();
+    for (int sizeClass = 0; sizeClass < pending.length; sizeClass++) {
+      for (int block = pending[sizeClass]; block != 0; block = next[block]) {
+        if (!isCell(Blocks.start(block), sizeClass) || block == current[sizeClass] || waiting.get(block)) {
+          problem.accept("block " + block + " waits to be swept by the space " + name() + ", and must not");
+          break;
+        }
+        waiting.set(block);
+      }
+      int bytes = SizeClasses.bytes(sizeClass);
+      for (long cell = runs[2 * sizeClass]; cell < runs[2 * sizeClass + 1]; cell += bytes) {
+        if (!isCell(cell, sizeClass) || isOccupied(Blocks.of(cell), cell)) {
+          problem.accept(cellName(cell) + " is about to be allocated, and is not free");
+        }
+      }
+    }
+    forEachFree(cell -> {
+      int block = Blocks.of(cell);
+      int sizeClass = blocks.detail(block);
+      boolean inRun = cell >= runs[2 * sizeClass] && cell < runs[2 * sizeClass + 1];
+      boolean ahead = block == current[sizeClass] && cell >= runs[2 * sizeClass + 1];
+      if (!inRun && !ahead && !waiting.get(block)) {
+        problem.accept(cellName(cell) + " is free, and nobody will find it before the next collection");
+      }
+    });
   }
 }
