@@ -325,4 +325,119 @@ public interface ExhaustionRules extends Rules {
       assertEquals(List.of(), heap.log());
     }
   }
+
+  /** One block's worth of garbage. */
+  @Test
+  @DisplayName("r714 when nothing else is free, a cycle of garbage makes room for objects of another size")
+  default void r714_lastBlock() {
+    subject().needs(Capability.RECLAIMS, Capability.COMPLETE);
+    try (TestHeap heap = subject().open(512 << 10); Frame frame = heap.mutator().enter(2)) {
+      Mutator mutator = heap.mutator();
+      // As many objects of 16 bytes as one block of 16 KiB has.
+      frame.set(0, mutator.allocate(heap.pair));
+      frame.set(1, frame.get(0));
+      for (int i = 1; i < 1024; i++) {
+        long next = mutator.allocate(heap.pair);
+        mutator.setReference(next, 0, frame.get(1));
+        frame.set(1, next);
+      }
+      mutator.setReference(frame.get(0), 0, frame.get(1));
+      frame.set(1, Reference.NULL);
+      fillWithBlocks(heap, frame, 1);
+      frame.set(0, Reference.NULL);
+      frame.set(0, mutator.allocate(heap.longs, 20));
+      assertEquals(20, mutator.length(frame.get(0)));
+    }
+  }
+
+  /** Fills the heap with arrays of 16 KB in a list, until one is refused. */
+  private static void fillWithBlocks(TestHeap heap, Frame frame, int slot) {
+    assertThrows(HeapExhaustedException.class, () -> {
+      while (true) {
+        long next = heap.mutator().allocate(heap.references, 4000);
+        heap.mutator().setReference(next, 0, frame.get(slot));
+        frame.set(slot, next);
+      }
+    });
+  }
+
+  /** What the exception says can be relied on. */
+  @Test
+  @DisplayName("r715 what HeapExhaustedException says is free together can be allocated, and no more")
+  default void r715_largestFree() {
+    for (int filled = 0; filled < 2; filled++) {
+      try (TestHeap heap = subject().open(1 << 20); Frame frame = heap.mutator().enter(3)) {
+        Mutator mutator = heap.mutator();
+        if (filled == 1) {
+          fillWithBlocks(heap, frame, 0);
+          // Every second array goes, where that is possible.
+          for (long at = frame.get(0); at != Reference.NULL; at = mutator.getReference(at, 0)) {
+            long next = mutator.getReference(at, 0);
+            mutator.setReference(at, 0, next == Reference.NULL ? next : mutator.getReference(next, 0));
+          }
+          mutator.collect();
+        }
+        HeapExhaustedException full = assertThrows(HeapExhaustedException.class, () -> mutator.allocate(heap.bytes,
+            1 << 20));
+        assertTrue(full.largestFreeBytes() <= full.freeBytes() && full.freeBytes() <= full.limitBytes());
+        assertThrows(HeapExhaustedException.class, () -> mutator.allocate(heap.bytes, (int) full.largestFreeBytes()));
+        if (full.largestFreeBytes() > 0) {
+          frame.set(1, mutator.allocate(heap.bytes, (int) full.largestFreeBytes() - 16));
+          assertEquals(full.largestFreeBytes() - 16, mutator.length(frame.get(1)));
+        }
+      }
+    }
+  }
+
+  /** A block that was given back while objects were still being cut from it. */
+  @Test
+  @DisplayName("r716 when memory has run out, a size that was used a little before takes no memory from others")
+  default void r716_blocksGivenBack() {
+    subject().needs(Capability.RECLAIMS);
+    try (TestHeap heap = subject().open(512 << 10); Frame frame = heap.mutator().enter(3)) {
+      Mutator mutator = heap.mutator();
+      for (int length = 0; length < 300; length += 20) {
+        frame.set(0, mutator.allocate(heap.longs, length));
+      }
+      frame.set(0, Reference.NULL);
+      fillWithBlocks(heap, frame, 1);
+      for (int length = 0; length < 300; length += 20) {
+        try {
+          frame.set(0, mutator.allocate(heap.longs, length));
+          Contents.fill(mutator, frame.get(0), length);
+          Contents.check(mutator, frame.get(0), length);
+        } catch (HeapExhaustedException e) {
+          assertTrue(e.requestedBytes() >= heap.longs.size(length));
+        }
+      }
+      assertEquals(heap.live(), heap.walked());
+      for (long at = frame.get(1); at != Reference.NULL; at = mutator.getReference(at, 0)) {
+        assertEquals(4000, mutator.length(at));
+      }
+    }
+  }
+
+  /** Free blocks that become part of something larger. */
+  @Test
+  @DisplayName("r717 an object that begins in a hole and ends in new memory is no one else's")
+  default void r717_holeAtTheEnd() {
+    try (TestHeap heap = subject().open(1 << 20); Frame frame = heap.mutator().enter(6)) {
+      Mutator mutator = heap.mutator();
+      for (int slot = 0; slot < 3; slot++) {
+        frame.set(slot, mutator.allocate(heap.bytes, 16_000));
+      }
+      frame.set(2, Reference.NULL);
+      mutator.collect();
+      frame.set(2, mutator.allocate(heap.bytes, 48_000));
+      for (int slot = 3; slot < 6; slot++) {
+        frame.set(slot, mutator.allocate(heap.bytes, 16_000));
+      }
+      for (int slot = 0; slot < 6; slot++) {
+        Contents.fill(mutator, frame.get(slot), slot + 1);
+      }
+      for (int slot = 0; slot < 6; slot++) {
+        Contents.check(mutator, frame.get(slot), slot + 1);
+      }
+    }
+  }
 }

@@ -553,4 +553,33 @@ public interface FinalizerRules extends Rules {
       }
     }
   }
+
+  /** Cycles of objects too large for a cell. */
+  @Test
+  @DisplayName("r519 large objects of a dead cycle are finalized, whole, and reclaimed")
+  default void r519_largeCycle() {
+    subject().needs(Capability.RECLAIMS, Capability.COMPLETE);
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(2)) {
+      Mutator mutator = heap.mutator();
+      Shape large = heap.heap().shapes().define("MortalLarge").array(Shape.Kind.REFERENCES).finalizable().register();
+      heap.heap().setFinalizer(large, (caller, object) -> {
+        assertEquals(5000, caller.length(object));
+        long next = caller.getReference(object, 4999);
+        heap.log().add("finalizer of one before " + caller.getLong(caller.getReference(next, 0), 0));
+      });
+      frame.set(0, mutator.allocate(large, 5000));
+      heap.put(frame, 0, 0, heap.numbered(heap.leaf, 1));
+      frame.set(1, mutator.allocate(large, 5000));
+      heap.put(frame, 1, 0, heap.numbered(heap.leaf, 2));
+      mutator.setReference(frame.get(0), 4999, frame.get(1));
+      mutator.setReference(frame.get(1), 4999, frame.get(0));
+      frame.set(1, Reference.NULL);
+      assertEquals(4, heap.collect());
+      assertEquals(List.of(), heap.log());
+      frame.set(0, Reference.NULL);
+      assertEquals(0, heap.collect());
+      assertEquals(List.of("finalizer of one before 1", "finalizer of one before 2"), heap.log().stream().sorted()
+          .toList());
+    }
+  }
 }

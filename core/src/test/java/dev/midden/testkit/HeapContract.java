@@ -30,6 +30,7 @@ public abstract class HeapContract
       ObjectRules,
       RootRules,
       ReachabilityRules,
+      ScanRules,
       WeakRules,
       FinalizerRules,
       PromptRules,

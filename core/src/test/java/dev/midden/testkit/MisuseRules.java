@@ -555,4 +555,29 @@ public interface MisuseRules extends Rules {
       assertEquals(before, heap.collect());
     });
   }
+
+  /** Values that cannot be references. */
+  @Test
+  @DisplayName("r819 a value outside the heap is refused wherever a reference is stored, and nothing changes")
+  default void r819_valueOutside() {
+    checked((heap, frame) -> {
+      Mutator mutator = heap.mutator();
+      frame.set(0, heap.numbered(heap.node, 1));
+      frame.set(1, mutator.allocate(heap.references, 100));
+      int global = mutator.addGlobal(frame.get(0));
+      long end = heap.heap().statistics().limitBytes() + (64 << 10);
+      for (long wild : new long[]{end, -8, 1L << 35, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, 12345}) {
+        refused(InvalidReferenceException.class, () -> mutator.setReference(frame.get(0), 1, wild));
+        refused(InvalidReferenceException.class, () -> mutator.setReference(frame.get(1), 70, wild));
+        refused(InvalidReferenceException.class, () -> frame.set(0, wild));
+        refused(InvalidReferenceException.class, () -> mutator.setGlobal(global, wild));
+        refused(InvalidReferenceException.class, () -> mutator.addGlobal(wild));
+        refused(InvalidReferenceException.class, () -> mutator.handle(wild));
+        refused(InvalidReferenceException.class, () -> mutator.allocateWeak(heap.weak, wild));
+      }
+      assertEquals(Reference.NULL, mutator.getReference(frame.get(0), 1));
+      assertEquals(Reference.NULL, mutator.getReference(frame.get(1), 70));
+      assertEquals(1, mutator.getLong(mutator.getGlobal(global), 0));
+    });
+  }
 }

@@ -1,6 +1,7 @@
 package dev.midden.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import dev.midden.core.object.Reference;
 import dev.midden.testkit.fuzz.Contents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -361,6 +363,64 @@ public interface RootRules extends Rules {
         assertEquals(3, mutator.getLong(mutator.getGlobal(global), 0));
         assertEquals(4, mutator.getLong(handle.get(), 0));
       }
+    }
+  }
+
+  /** What an interner keeps. */
+  @Test
+  @DisplayName("r216 what an interner keeps in the heap's table stays, and goes when it is forgotten")
+  default void r216_interned() {
+    try (TestHeap heap = subject().open(builder -> builder.interner(new KeepingInterner()))) {
+      Mutator mutator = heap.mutator();
+      KeepingInterner.Table interner = (KeepingInterner.Table) heap.heap().interner();
+      for (int round = 0; round < 3; round++) {
+        for (byte i = 0; i < 100; i++) {
+          long array = interner.internBytes(mutator, heap.bytes, new byte[]{i, 1, 2});
+          assertEquals(i, mutator.getByteElement(array, 0));
+          mutator.allocate(heap.bytes, 3);
+        }
+        mutator.collect();
+        assertEquals(100, interner.statistics().entries());
+        for (byte i = 0; i < 100; i++) {
+          assertNotEquals(Reference.NULL, interner.findBytes(mutator, heap.bytes, new byte[]{i, 1, 2}));
+          assertEquals(Reference.NULL, interner.findBytes(mutator, heap.bytes, new byte[]{i, 1}));
+        }
+        long first = interner.internBytes(mutator, heap.bytes, new byte[]{7, 1, 2});
+        assertEquals(mutator.identity(first), mutator.identity(interner.intern(mutator, first)));
+      }
+      assertEquals(203, interner.statistics().hits());
+      if (subject().can(Capability.RECLAIMS)) {
+        assertEquals(100, heap.collect());
+        interner.forget(mutator);
+        assertEquals(0, heap.collect());
+      }
+    }
+  }
+
+  /** Slots that are given back in one order and claimed in another. */
+  @Test
+  @DisplayName("r217 handles closed and made again in any order never share a slot")
+  default void r217_handleSlotsApart() {
+    try (TestHeap heap = subject().open()) {
+      Mutator mutator = heap.mutator();
+      Random random = new Random(217);
+      List<Handle> handles = new ArrayList<>();
+      List<Long> numbers = new ArrayList<>();
+      for (int i = 0; i < 3000; i++) {
+        if (!handles.isEmpty() && random.nextInt(handles.size()) > 30) {
+          for (int drop = random.nextInt(handles.size()); drop > 0; drop--) {
+            int at = random.nextInt(handles.size());
+            handles.remove(at).close();
+            numbers.remove(at);
+          }
+        }
+        handles.add(mutator.handle(heap.numbered(heap.node, i)));
+        numbers.add((long) i);
+        for (int at = 0; at < handles.size(); at++) {
+          assertEquals(numbers.get(at), mutator.getLong(handles.get(at).get(), 0));
+        }
+      }
+      handles.forEach(Handle::close);
     }
   }
 }

@@ -512,4 +512,42 @@ public interface WeakRules extends Rules {
       assertEquals(called, heap.log());
     }
   }
+
+  /** Taking entries out of the middle of the table. */
+  @Test
+  @DisplayName("r421 of thousands of weak references some are cleared by hand; all others still know their referent")
+  default void r421_clearedAmongMany() {
+    int count = 3000;
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(3)) {
+      Mutator mutator = heap.mutator();
+      List<String> expected = new ArrayList<>();
+      heap.logCalls();
+      frame.set(0, mutator.allocate(heap.references, count));
+      frame.set(1, mutator.allocate(heap.references, count));
+      for (int i = 0; i < count; i++) {
+        heap.put(frame, 0, i, heap.numbered(heap.node, i));
+        frame.set(2, mutator.getReference(frame.get(0), i));
+        heap.put(frame, 1, i, heap.numberedWeak(frame.get(2), i));
+      }
+      frame.set(2, Reference.NULL);
+      for (int round = 1; round <= 7; round++) {
+        for (int i = round; i < count; i += 8) {
+          mutator.clearWeak(mutator.getReference(frame.get(1), i));
+        }
+        for (int i = 0; i < count; i++) {
+          long weak = mutator.getReference(frame.get(1), i);
+          assertEquals(i % 8 == 0 || i % 8 > round ? mutator.getReference(frame.get(0), i) : Reference.NULL, mutator
+              .referent(weak));
+        }
+        mutator.collect();
+      }
+      for (int i = 0; i < count; i += 8) {
+        expected.add("callback " + i);
+      }
+      subject().needs(Capability.RECLAIMS);
+      frame.set(0, Reference.NULL);
+      assertEquals(1 + count, heap.collect());
+      assertEquals(expected.stream().sorted().toList(), heap.log().stream().sorted().toList());
+    }
+  }
 }
