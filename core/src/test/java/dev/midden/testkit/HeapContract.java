@@ -42,6 +42,7 @@ public abstract class HeapContract
       WildRules,
       CorruptionRules,
       VerifierRules,
+      ExhaustiveRules,
       OracleRules,
       ScriptRules {
   /** For subclasses. */

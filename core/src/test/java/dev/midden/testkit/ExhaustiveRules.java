@@ -1,0 +1,40 @@
+package dev.midden.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rules 97x: all programs on heaps of three objects, none left out. {@code -Dmidden.exhaustive.operations=N} sets how long
+ * the programs are, {@link #OPERATIONS} unless given.
+ */
+public interface ExhaustiveRules extends Rules {
+  /** Operations of a program, unless said otherwise. */
+  int OPERATIONS = Integer.getInteger("midden.exhaustive.operations", 4);
+
+  /** Plain objects. */
+  @Test
+  @DisplayName("r970 every program of a few operations on three objects does what a model says")
+  default void r970_plain() {
+    report(OPERATIONS, 1);
+  }
+
+  /** Each object of each kind; one operation less, because there are 27 choices. */
+  @Test
+  @DisplayName("r971 the same with finalizers, some of which bring their object back")
+  default void r971_finalizers() {
+    report(OPERATIONS - 1, 3);
+  }
+
+  private void report(int operations, int kinds) {
+    long start = System.nanoTime();
+    long programs;
+    try (SmallHeaps heaps = new SmallHeaps(subject(), operations)) {
+      programs = heaps.run(kinds);
+    }
+    assertTrue(programs > 100, programs + " programs");
+    System.out.printf("%s: %d programs of %d operations on three objects of %d kinds in %d ms%n", subject(), programs,
+        operations, kinds, (System.nanoTime() - start) / 1_000_000);
+  }
+}
