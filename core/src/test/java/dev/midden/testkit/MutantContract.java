@@ -1,0 +1,243 @@
+package dev.midden.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Proves the kit: each {@link Mutant}, an error put into the source of a collector or of the core, must make a rule fail,
+ * while the same rules pass on the same sources without the error, compiled and loaded the same way.
+ *
+ * <p>A mutant is compiled in memory and run by a class loader of its own. The rule recorded as its killer is tried first;
+ * if it passes, all rules are tried in their order, so that the report names the one to record, or says that the mutant
+ * survives: a hole in the kit, to be closed by a new rule. A rule that takes longer than {@link #LIMIT} is given up, which
+ * kills as well. The report is printed and left in {@code target/mutants.md}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.MethodName.class)
+public abstract class MutantContract {
+  /** How long a rule may take before it counts as endless. */
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Map<String, String> sources = new TreeMap<>();
+  private final List<String> report = new ArrayList<>();
+
+  /** For subclasses. */
+  protected MutantContract() {}
+
+  /** The tests that must kill the mutants: a class with a constructor without parameters. */
+  protected abstract Class<? extends HeapContract> contract();
+
+  /** The mutants. */
+  protected abstract List<Mutant> mutants();
+
+  /** Folders with the sources of the mutated classes, relative to the module's own folder. */
+  protected List<Path> sourceFolders() {
+    return List.of(Path.of("src/main/java"));
+  }
+
+  /** The package whose classes, with all packages below it, are loaded anew for each mutant; core and kit are in it. */
+  protected String packageName() {
+    return "dev.midden";
+  }
+
+  /** A page whose table must have a row for each mutant, or null. */
+  protected @Nullable Path page() {
+    return null;
+  }
+
+  private static Path folder() {
+    return Path.of(System.getProperty("basedir", ""));
+  }
+
+  /** Reads the sources. */
+  @BeforeAll
+  void readSources() {
+    Set<String> names = new HashSet<>();
+    for (Mutant mutant : mutants()) {
+      if (!names.add(mutant.name())) {
+        fail("two mutants are named " + mutant.name());
+      }
+      sources.computeIfAbsent(mutant.type(), this::read);
+    }
+  }
+
+  private String read(String type) {
+    for (Path sourceFolder : sourceFolders()) {
+      Path file = folder().resolve(sourceFolder).resolve(type.replace('.', '/') + ".java");
+      if (Files.exists(file)) {
+        try {
+          return Files.readString(file);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    throw new AssertionError("no source of " + type + " in " + sourceFolders() + " of " + folder().toAbsolutePath()
+        + "; mutants must follow the code");
+  }
+
+  /** Without an error nothing may fail, or all that follows would prove nothing. */
+  @TestFactory
+  @DisplayName("m1 the rules that kill mutants pass on the same sources without an error")
+  Stream<DynamicTest> m1_unchanged() {
+    Set<String> killers = new TreeSet<>();
+    mutants().forEach(mutant -> killers.add(mutant.killer()));
+    MutantLoader loader = MutantLoader.of(packageName(), sources);
+    return killers.stream().map(killer -> DynamicTest.dynamicTest(killer, () -> {
+      Throwable failure = run(loader, rule(killer));
+      if (failure != null) {
+        throw new AssertionError(killer + " fails on sources without an error", failure);
+      }
+    })).onClose(() -> close(loader));
+  }
+
+  /** One test for each mutant. */
+  @TestFactory
+  @DisplayName("m2 each mutant is killed by the rule recorded for it")
+  Stream<DynamicTest> m2_killed() {
+    return mutants().stream().map(mutant -> DynamicTest.dynamicTest(mutant.name() + ": " + mutant.flaw(),
+        () -> kill(mutant)));
+  }
+
+  private void kill(Mutant mutant) {
+    Map<String, String> changed = new LinkedHashMap<>();
+    changed.put(mutant.type(), mutant.apply(sources.get(mutant.type())));
+    try (MutantLoader loader = MutantLoader.of(packageName(), changed)) {
+      if (run(loader, rule(mutant.killer())) != null) {
+        report.add(row(mutant));
+        return;
+      }
+      for (Method rule : rules()) {
+        if (run(loader, rule) != null) {
+          fail(mutant.name() + " is not killed by " + mutant.killer() + " but by " + rule.getName() + "; record that");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    fail(mutant.name() + " survives: " + mutant.flaw() + ", and no rule sees it. Write one");
+  }
+
+  /** The page is as the mutants are. */
+  @Test
+  @DisplayName("m3 the page lists every mutant and what kills it")
+  void m3_page() throws IOException {
+    Path page = page();
+    if (page != null) {
+      String text = Files.readString(folder().resolve(page));
+      assertEquals("", String.join("\n", mutants().stream().map(MutantContract::row).filter(row -> !text.contains(row))
+          .toList()), "rows missing in " + page);
+    }
+  }
+
+  private static String row(Mutant mutant) {
+    String type = mutant.type();
+    return "| " + mutant.name() + " | `" + type.substring(type.lastIndexOf('.') + 1) + "` | " + mutant.flaw() + " | "
+        + mutant.killer() + " |";
+  }
+
+  /** Prints what killed what. */
+  @AfterAll
+  void printReport() throws IOException {
+    Path target = Files.createDirectories(folder().resolve("target"));
+    Files.write(target.resolve("mutants.md"), report);
+    System.out.println(report.size() + " of " + mutants().size() + " mutants killed");
+    report.forEach(System.out::println);
+  }
+
+  // ---------------------------------------------------------------- running rules
+
+  private List<Method> rules() {
+    return Stream.of(contract().getMethods()).filter(method -> method.isAnnotationPresent(Test.class) || method
+        .isAnnotationPresent(TestFactory.class)).sorted(Comparator.comparing(Method::getName)).toList();
+  }
+
+  private Method rule(String number) {
+    return rules().stream().filter(rule -> rule.getName().startsWith(number + "_")).findFirst().orElseThrow(
+        () -> new AssertionError("there is no rule " + number));
+  }
+
+  /** Runs a rule of the real contract on its twin in the loader; returns what it threw, null if it passed or is skipped. */
+  private @Nullable Throwable run(MutantLoader loader, Method rule) {
+    AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    Thread thread = Thread.ofPlatform().name("mutant " + rule.getName()).daemon().unstarted(() -> {
+      try {
+        invoke(loader, rule.getName());
+      } catch (TestAbortedException e) {
+        // Skipped: the collector does not promise what this rule asks for.
+      } catch (Throwable e) {
+        thrown.set(e);
+      }
+    });
+    thread.setContextClassLoader(loader);
+    thread.start();
+    try {
+      if (!thread.join(LIMIT)) {
+        thread.interrupt();
+        return new AssertionError(rule.getName() + " takes longer than " + LIMIT);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    Throwable failure = thrown.get();
+    if (failure instanceof LinkageError || failure instanceof ReflectiveOperationException) {
+      throw new AssertionError("the mutant could not be run, which is no proof", failure);
+    }
+    return failure;
+  }
+
+  private void invoke(MutantLoader loader, String rule) throws Throwable {
+    Class<?> twin = loader.loadClass(contract().getName());
+    Constructor<?> constructor = twin.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    try {
+      Object result = twin.getMethod(rule).invoke(constructor.newInstance());
+      if (result instanceof Iterable<?> tests) {
+        for (Object test : tests) {
+          ((DynamicTest) test).getExecutable().execute();
+        }
+      }
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void close(MutantLoader loader) {
+    try {
+      loader.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
