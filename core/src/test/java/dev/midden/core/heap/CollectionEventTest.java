@@ -12,8 +12,10 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Collections are Java Flight Recorder events. */
+@Isolated
 class CollectionEventTest {
   @TempDir
   Path directory;
