@@ -162,7 +162,7 @@ class RefcountMutantsTest extends MutantContract {
             "heads[sizeClass] = heads[sizeClass] == cell && memory.get(INT, cell + Header.COLLECTOR_WORD) == 0 ? cell : Reference.expand(memory.get(INT, cell + Header.COLLECTOR_WORD));"),
         new Mutant("free-cell-dirty", "dev.midden.core.space.FreeListSpace", "reused cells are handed out as they are",
             "r106",
-            "if (bytes == TWO_GRANULES) { memory.set(LONG, cell + Header.BYTES, 0); } else { model.zero(cell + Header.BYTES, cell + bytes); }",
+            "if (body == TWO_GRANULES) { memory.set(LONG, cell + Header.BYTES, 0); } else { model.zero(cell + Header.BYTES, cell + body); }",
             ""),
         new Mutant("released-block-bumped", "dev.midden.core.space.FreeListSpace",
             "a block that was given back is still cut up", "r716",
