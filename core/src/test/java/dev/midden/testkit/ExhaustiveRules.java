@@ -2,6 +2,7 @@ package dev.midden.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.midden.core.heap.Stress;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,14 +28,31 @@ public interface ExhaustiveRules extends Rules {
     report(OPERATIONS - 1, 3);
   }
 
+  /** Collections in between. */
+  @Test
+  @DisplayName("r972 the same under each stress mode, with programs shorter by one operation")
+  default void r972_stress() {
+    for (Stress.Operation operation : Stress.Operation.values()) {
+      if (operation != Stress.Operation.NONE) {
+        run(subject(), new Stress(operation, 1), OPERATIONS - 1, 1);
+        run(subject(), new Stress(operation, 1), OPERATIONS - 2, 3);
+      }
+    }
+  }
+
   private void report(int operations, int kinds) {
     long start = System.nanoTime();
-    long programs;
-    try (SmallHeaps heaps = new SmallHeaps(subject(), operations)) {
-      programs = heaps.run(kinds);
-    }
-    assertTrue(programs > 100, programs + " programs");
+    long programs = run(subject(), Stress.OFF, operations, kinds);
     System.out.printf("%s: %d programs of %d operations on three objects of %d kinds in %d ms%n", subject(), programs,
         operations, kinds, (System.nanoTime() - start) / 1_000_000);
+  }
+
+  /** Runs all programs and returns how many there are. */
+  static long run(Subject subject, Stress stress, int operations, int kinds) {
+    try (SmallHeaps heaps = new SmallHeaps(subject, stress, operations)) {
+      long programs = heaps.run(kinds);
+      assertTrue(programs > 10, programs + " programs");
+      return programs;
+    }
   }
 }

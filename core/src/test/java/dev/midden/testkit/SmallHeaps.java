@@ -4,6 +4,7 @@ import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapVerifier;
 import dev.midden.core.heap.Mutator;
+import dev.midden.core.heap.Stress;
 import dev.midden.core.heap.Trigger;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
@@ -46,6 +47,8 @@ final class SmallHeaps implements AutoCloseable {
   }
 
   private final Subject subject;
+  private final Stress stress;
+  private final boolean stressed;
   private final boolean complete;
   private final boolean prompt;
   private final boolean counts;
@@ -75,8 +78,10 @@ final class SmallHeaps implements AutoCloseable {
   /** Objects that are unreachable when an operation begins. */
   private int dead;
 
-  SmallHeaps(Subject subject, int operations) {
+  SmallHeaps(Subject subject, Stress stress, int operations) {
     this.subject = subject;
+    this.stress = stress;
+    stressed = stress.operation() != Stress.Operation.NONE;
     complete = subject.can(Capability.COMPLETE);
     prompt = subject.can(Capability.PROMPT);
     counts = subject.can(Capability.COUNTS);
@@ -87,9 +92,10 @@ final class SmallHeaps implements AutoCloseable {
   }
 
   private Heap openHeap() {
-    return subject.builder().maxBytes(1 << 20).trigger(new Trigger.Never()).onFailure((what, failure) -> {
-      throw new AssertionError(what + ": " + failure, failure);
-    }).open();
+    return subject.builder().maxBytes(1 << 20).trigger(new Trigger.Never()).stress(stress)
+        .onFailure((what, failure) -> {
+          throw new AssertionError(what + ": " + failure, failure);
+        }).open();
   }
 
   private Shape prepare() {
@@ -250,6 +256,11 @@ final class SmallHeaps implements AutoCloseable {
       for (int i = 0; i < operations; i++) {
         length = i + 1;
         operate(program[i]);
+        if (stressed) {
+          // A collection at a write leaves calls for the next safepoint.
+          expectDeaths();
+          mutator.poll();
+        }
         check(program[i] == COLLECT);
       }
       operate(COLLECT);
@@ -445,11 +456,12 @@ final class SmallHeaps implements AutoCloseable {
       }
       expectSame(held[i] ? i : NULL, mutator.getGlobal(roots[i]), "root " + i);
       if (held[i]) {
-        checkSlots(i, mutator.getGlobal(roots[i]), 0);
+        checkSlots(i, mutator.getGlobal(roots[i]), 0, counts && (!stressed || collected && complete));
       }
       checkWeak(i);
     }
-    if (prompt || collected && complete) {
+    // Under stress, cycles may have gone before.
+    if (prompt && !stressed || collected && complete) {
       long found = heap.statistics().liveObjects() - base;
       if (found != live) {
         throw fail(found + " objects are in the heap instead of " + live);
@@ -457,8 +469,8 @@ final class SmallHeaps implements AutoCloseable {
     }
   }
 
-  private void checkSlots(int object, long reference, int depth) {
-    if (counts && mutator.referenceCount(reference) != references(object)) {
+  private void checkSlots(int object, long reference, int depth, boolean counted) {
+    if (counted && mutator.referenceCount(reference) != references(object)) {
       throw fail("object " + object + " has the count " + mutator.referenceCount(reference) + " instead of "
           + references(object));
     }
@@ -466,7 +478,7 @@ final class SmallHeaps implements AutoCloseable {
       long target = mutator.getReference(reference, slot);
       expectSame(slots[object][slot], target, object + "." + slot);
       if (target != Reference.NULL && depth < OBJECTS) {
-        checkSlots(slots[object][slot], target, depth + 1);
+        checkSlots(slots[object][slot], target, depth + 1, counted);
       }
     }
   }

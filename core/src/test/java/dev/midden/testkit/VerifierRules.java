@@ -102,11 +102,12 @@ public interface VerifierRules extends Rules {
         + 8)));
     broken("slot 77 refers to", (heap, poker, frame) -> poker.poke(frame.get(1) + 12 + 4 * 77, -1));
     broken("root slot", (heap, poker, frame) -> frame.set(4, frame.get(1) + 16));
-    // Of an object that nobody reaches.
-    broken("slot 0 refers to", (heap, poker, frame) -> {
+    // Of an object that nobody reaches, and that counting alone does not reclaim.
+    broken("slot 1 refers to", (heap, poker, frame) -> {
       heap.ring(frame, 4, 1);
+      heap.mutator().poll();
       poker.poke(frame.get(4) + 12, Reference.compress(frame.get(1) + 8));
-      poker.poke(frame.get(4) + 8, Reference.compress(frame.get(1) + 16));
+      frame.set(4, Reference.NULL);
     });
   }
 
@@ -118,7 +119,7 @@ public interface VerifierRules extends Rules {
     // A space without cells is read wrongly from there on.
     broken("", (heap, poker, frame) -> poker.poke(frame.get(1) + 8, 2000));
     broken("which is no object", (heap, poker, frame) -> poker.poke(frame.get(4), 0));
-    broken("the books have", (heap, poker, frame) -> poker.poke(frame.get(4), 0));
+    broken("objects, a walk finds", (heap, poker, frame) -> poker.poke(frame.get(4), 0));
   }
 
   /** Weak references. */
