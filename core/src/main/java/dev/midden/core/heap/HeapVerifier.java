@@ -83,7 +83,7 @@ public final class HeapVerifier {
         problem(objects + " objects are in the heap, only " + live + " are reachable");
       }
       if (totals.liveBytes() != bytes) {
-        problem("the books have " + totals.liveBytes() + " bytes of objects, a walk finds " + bytes);
+        problem("the books have " + totals.liveBytes() + " bytes, a walk finds " + bytes);
       }
       blocks.verify(this::problem);
       checkReferences(starts);
