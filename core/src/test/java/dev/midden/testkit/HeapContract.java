@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Timeout;
  * }
  * }</pre>
  *
- * <p>Rules are numbered: 1xx objects, 2xx roots, 3xx reachability, 4xx weak references, 5xx finalizers, 6xx prompt
- * reclamation and counts, 7xx the heap as a whole, 8xx misuse, 9xx wild references, random programs and scripts. A rule that
+ * <p>Rules are numbered: 1xx objects, 2xx roots (25x moving and remembering), 3xx reachability, 4xx weak references, 5xx
+ * finalizers, 6xx prompt reclamation and counts, 7xx the heap as a whole, 8xx misuse, 9xx wild references, random programs
+ * and scripts. A rule that
  * asks for more than the collector's capabilities promise is skipped. A rule that takes more than two minutes is taken for
  * endless.
  */
@@ -29,6 +30,7 @@ public abstract class HeapContract
     implements
       ObjectRules,
       RootRules,
+      MovingRules,
       ReachabilityRules,
       ScanRules,
       WeakRules,

@@ -63,6 +63,11 @@ public interface OracleRules extends Rules {
             new Stress(operation, 37))));
       }
     }
+    if (subject().can(Capability.GENERATIONS)) {
+      // Verifies after every write that the reference is remembered.
+      settings.add(new Setting("512k WRITE:1", true, builder -> builder.maxBytes(512 << 10).stress(new Stress(
+          Stress.Operation.WRITE, 1))));
+    }
     settings.add(new Setting("1m ALLOC:1", true, builder -> builder.maxBytes(1 << 20).stress(new Stress(
         Stress.Operation.ALLOC, 1))));
     return settings;
@@ -84,7 +89,7 @@ public interface OracleRules extends Rules {
         seeds.add(Long.decode(given));
       } else {
         // A collection at every allocation makes steps dear.
-        int programs = Math.max(1, steps / PROGRAM_STEPS / (setting.name.contains("ALLOC:1") ? 10 : 1) - 1);
+        int programs = Math.max(1, steps / PROGRAM_STEPS / (setting.name.endsWith(":1") ? 10 : 1) - 1);
         for (long seed = 1; seed <= programs; seed++) {
           seeds.add(seed);
         }

@@ -430,9 +430,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     checkValue(plainValue);
     writeReference(target, slotAddress(target, slot), Reference.compress(plainValue));
     if (stress.operation() == Stress.Operation.WRITE && isStressDue()) {
+      heap.requireRemembered();
       if (heap.moves()) {
         // A write is no safepoint: the program's raw references must stay valid.
-        heap.requireSound();
         stressPostponed = true;
       } else {
         heap.collect(this, Cause.STRESS);

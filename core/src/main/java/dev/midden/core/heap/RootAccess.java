@@ -183,8 +183,7 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
    * few objects and short times, since a pinned object may keep memory around it from being used.
    */
   public final Pin pin(long reference) {
-    checkThread();
-    long value = rootValue(reference);
+    long value = requireObject(reference, "pin");
     int index = pins.claim();
     writeRoot(pins.slots(), index, value);
     return new Pin((Mutator) this, index);

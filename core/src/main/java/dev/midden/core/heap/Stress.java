@@ -17,7 +17,8 @@ public record Stress(Operation operation, int interval) {
     ALLOC,
     /**
      * Reference writes, after the write; a reference just allocated stays valid. Under collectors that move objects the
-     * heap is verified after the write, and collected at the next safepoint.
+     * collection waits for the next safepoint. Under generational collectors without counts the heap is verified first, so
+     * that a reference that nobody has remembered shows at once.
      */
     WRITE,
     /** Explicit polls and allocations. */

@@ -37,6 +37,9 @@ public final class Evacuator implements Tracer, AutoCloseable {
   /** Compressed references shifted by this are numbers of blocks. */
   private static final int BLOCK_SHIFT = Integer.numberOfTrailingZeros(Blocks.BYTES / Reference.GRANULE);
 
+  /** Objects and bytes share a tally, so that a copy costs one addition: bytes below this, objects above. */
+  private static final long TALLY_OBJECT = 1L << 36;
+
   private final ObjectModel model;
   private final MemorySegment memory;
   private final Blocks blocks;
@@ -50,10 +53,8 @@ public final class Evacuator implements Tracer, AutoCloseable {
   private byte[] cellClasses = new byte[0];
   private int matureYouth;
   private @Nullable Bitmap marks;
-  private long survivorObjects;
-  private long survivorBytes;
-  private long maturedObjects;
-  private long maturedBytes;
+  private long survivorTally;
+  private long maturedTally;
   private long largeObjects;
   private long largeBytes;
 
@@ -92,10 +93,8 @@ public final class Evacuator implements Tracer, AutoCloseable {
     matureYouth = oldestToMature;
     marks = live;
     cellClasses = model.shapes().cellClasses();
-    survivorObjects = 0;
-    survivorBytes = 0;
-    maturedObjects = 0;
-    maturedBytes = 0;
+    survivorTally = 0;
+    maturedTally = 0;
     largeObjects = 0;
     largeBytes = 0;
   }
@@ -124,14 +123,14 @@ public final class Evacuator implements Tracer, AutoCloseable {
 
   @Override
   public long trace(long object) {
-    return isCondemned(object) ? Reference.expand(evacuate(Reference.compress(object))) : object;
+    return isCondemned(object) ? Reference.expand(evacuate(memory, Reference.compress(object), youth(object))) : object;
   }
 
   @Override
   public void traceAll(long[] slots, int from, int to) {
     for (int i = from; i < to; i++) {
       if (isCondemned(slots[i])) {
-        slots[i] = Reference.expand(evacuate(Reference.compress(slots[i])));
+        slots[i] = Reference.expand(evacuate(memory, Reference.compress(slots[i]), youth(slots[i])));
       }
     }
   }
@@ -146,8 +145,12 @@ public final class Evacuator implements Tracer, AutoCloseable {
         : Reference.NULL;
   }
 
+  private int youth(long object) {
+    return blocks.youth()[Blocks.of(object)];
+  }
+
   private boolean isCondemned(long object) {
-    return blocks.youth()[Blocks.of(object)] < 0;
+    return youth(object) < 0;
   }
 
   /** Whether an object that was remembered is alive and has not been condemned itself. */
@@ -160,9 +163,8 @@ public final class Evacuator implements Tracer, AutoCloseable {
     MemorySegment memory = this.memory;
     while (!stack.isEmpty()) {
       long object = Reference.expand(stack.pop());
-      int word = memory.get(INT, object);
-      if (Header.inlineSlots(word) == 2) {
-        scanPair(object);
+      if (Header.inlineSlots(memory.get(INT, object)) == 2) {
+        scanPair(memory, object);
       } else {
         scan(object);
       }
@@ -170,7 +172,7 @@ public final class Evacuator implements Tracer, AutoCloseable {
   }
 
   /** The commonest number of slots, with one load for both. */
-  private void scanPair(long object) {
+  private void scanPair(MemorySegment memory, long object) {
     long pair = memory.get(LONG, object + Header.BYTES);
     int first = (int) pair;
     int second = (int) (pair >>> 32);
@@ -178,13 +180,14 @@ public final class Evacuator implements Tracer, AutoCloseable {
     int youngest = youth[first >>> BLOCK_SHIFT];
     int youngestOther = youth[second >>> BLOCK_SHIFT];
     if ((youngest | youngestOther) < 0) {
-      if (youngest < 0) {
-        first = evacuate(first);
-        youngest = blocks.youth()[first >>> BLOCK_SHIFT] & Blocks.YOUTH;
-      }
+      // The second first, so that the first lies on top of the stack and is followed first.
       if (youngestOther < 0) {
-        second = evacuate(second);
+        second = evacuate(memory, second, youngestOther);
         youngestOther = blocks.youth()[second >>> BLOCK_SHIFT] & Blocks.YOUTH;
+      }
+      if (youngest < 0) {
+        first = evacuate(memory, first, youngest);
+        youngest = blocks.youth()[first >>> BLOCK_SHIFT] & Blocks.YOUTH;
       }
       memory.set(LONG, object + Header.BYTES, (long) second << 32 | first & 0xFFFF_FFFFL);
     }
@@ -234,7 +237,7 @@ public final class Evacuator implements Tracer, AutoCloseable {
       int child = memory.get(INT, slot);
       int youth = blocks.youth()[child >>> BLOCK_SHIFT];
       if (youth < 0) {
-        child = evacuate(child);
+        child = evacuate(memory, child, youth);
         memory.set(INT, slot, child);
         youth = blocks.youth()[child >>> BLOCK_SHIFT] & Blocks.YOUTH;
       }
@@ -245,7 +248,7 @@ public final class Evacuator implements Tracer, AutoCloseable {
 
   /** Remembers an object that refers to one of a given youth, if that is younger than itself. */
   private void remember(long object, int youngest) {
-    if ((blocks.youth()[Blocks.of(object)] & Blocks.YOUTH) < youngest) {
+    if ((youth(object) & Blocks.YOUTH) < youngest) {
       if (youngest >= Blocks.YOUNGEST) {
         if (Header.has(model.shapeWord(object), RememberedSet.ARMED)) {
           remembered.recordObject(object);
@@ -256,9 +259,13 @@ public final class Evacuator implements Tracer, AutoCloseable {
     }
   }
 
-  /** Copies a condemned object unless it has been copied; both references are compressed. */
-  private int evacuate(int object) {
-    MemorySegment memory = this.memory;
+  /**
+   * Copies a condemned object unless it has been copied; both references are compressed. Small enough to be inlined into
+   * the loops that scan.
+   *
+   * @param youth of its block
+   */
+  private int evacuate(MemorySegment memory, int object, int youth) {
     long from = Reference.expand(object);
     long header = memory.get(LONG, from);
     int word = (int) header;
@@ -266,41 +273,32 @@ public final class Evacuator implements Tracer, AutoCloseable {
       return (int) (header >>> 32);
     }
     int cellClass = cellClasses[Header.shapeId(word)];
-    if (cellClass < 0) {
-      long size = model.size(from);
-      if (size > SizeClasses.MAX_CELL) {
-        ageLarge(from);
-        return object;
-      }
-      cellClass = SizeClasses.of(size);
+    if (cellClass <= 0) {
+      return evacuateAnySize(object, youth);
     }
     int bytes = SizeClasses.bytes(cellClass);
-    long to = Reference.NULL;
-    if ((blocks.youth()[Blocks.of(from)] & Blocks.YOUTH) > matureYouth) {
-      to = survivors.allocate(bytes);
-      if (to == Reference.NULL) {
-        to = survivors.allocateSlow(bytes);
-      }
-      if (to != Reference.NULL) {
-        survivorObjects++;
-        survivorBytes += bytes;
-      }
-    }
+    boolean survives = (youth & Blocks.YOUTH) > matureYouth;
+    long to = survives ? survivors.allocate(bytes) : mature.allocate(cellClass, bytes);
     if (to == Reference.NULL) {
-      to = mature.allocate(cellClass, bytes);
-      if (to == Reference.NULL) {
-        to = mature.allocateSlow(cellClass);
-      }
-      if (to == Reference.NULL) {
-        stay(from);
-        return object;
-      }
-      maturedObjects++;
-      maturedBytes += bytes;
+      return evacuateAnySize(object, youth);
     }
-    memory.set(LONG, to, header | RememberedSet.ARMED & 0xFFFF_FFFFL);
-    copy(from, to, bytes);
+    if (survives) {
+      survivorTally += TALLY_OBJECT + bytes;
+    } else {
+      maturedTally += TALLY_OBJECT + bytes;
+    }
+    memory.set(LONG, to + Header.BYTES, memory.get(LONG, from + Header.BYTES));
+    if (bytes > 2 * Header.BYTES) {
+      copy(from, to, bytes);
+    }
+    return forward(memory, from, to, header);
+  }
+
+  /** Makes the copy an object and leaves its address behind. */
+  private int forward(MemorySegment memory, long from, long to, long header) {
+    int word = (int) header;
     int copy = Reference.compress(to);
+    memory.set(LONG, to, header | RememberedSet.ARMED);
     memory.set(LONG, from, (long) copy << 32 | (word | Header.FORWARDED) & 0xFFFF_FFFFL);
     if (Header.has(word, Header.ANY_SLOTS)) {
       stack.push(copy);
@@ -309,6 +307,32 @@ public final class Evacuator implements Tracer, AutoCloseable {
       observer.moved(from, to);
     }
     return copy;
+  }
+
+  /** The same for arrays, for large objects, and where a new block is needed or there is none. */
+  private int evacuateAnySize(int object, int youth) {
+    long from = Reference.expand(object);
+    long header = memory.get(LONG, from);
+    long size = model.size(from);
+    if (size > SizeClasses.MAX_CELL) {
+      ageLarge(from);
+      return object;
+    }
+    int cellClass = SizeClasses.of(size);
+    int bytes = SizeClasses.bytes(cellClass);
+    long to = (youth & Blocks.YOUTH) > matureYouth ? survivors.allocateSlow(bytes) : Reference.NULL;
+    if (to != Reference.NULL) {
+      survivorTally += TALLY_OBJECT + bytes;
+    } else {
+      to = mature.allocateSlow(cellClass);
+      if (to == Reference.NULL) {
+        stay(from);
+        return object;
+      }
+      maturedTally += TALLY_OBJECT + bytes;
+    }
+    copy(from, to, bytes);
+    return forward(memory, from, to, header);
   }
 
   /** Copies all but the header. */
@@ -326,7 +350,7 @@ public final class Evacuator implements Tracer, AutoCloseable {
   /** Leaves an object where it is, because it is pinned or there is no room. */
   private void stay(long object) {
     CopySpace.stay(blocks, model, object);
-    if ((blocks.youth()[Blocks.of(object)] & Blocks.YOUTH) < Blocks.YOUNGEST) {
+    if ((youth(object) & Blocks.YOUTH) < Blocks.YOUNGEST) {
       model.setFlags(object, RememberedSet.ARMED);
     }
     stack.push(Reference.compress(object));
@@ -345,22 +369,22 @@ public final class Evacuator implements Tracer, AutoCloseable {
 
   /** Objects copied to the survivors in this collection. */
   public long survivorObjects() {
-    return survivorObjects;
+    return survivorTally / TALLY_OBJECT;
   }
 
   /** Bytes of their cells. */
   public long survivorBytes() {
-    return survivorBytes;
+    return survivorTally % TALLY_OBJECT;
   }
 
   /** Objects copied to the mature space in this collection. */
   public long maturedObjects() {
-    return maturedObjects;
+    return maturedTally / TALLY_OBJECT;
   }
 
   /** Bytes of their cells. */
   public long maturedBytes() {
-    return maturedBytes;
+    return maturedTally % TALLY_OBJECT;
   }
 
   /** Large objects that became old in this collection. */

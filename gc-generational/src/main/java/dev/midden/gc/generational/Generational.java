@@ -298,10 +298,11 @@ final class Generational extends Collector {
 
     @Override
     protected void writeReference(long object, long slot, int value) {
-      memory.set(INT, slot, value);
+      // Before the store, so that the compiler can use what the check of the slot has loaded.
       if (Header.has(memory.get(INT, object), RememberedSet.ARMED)) {
         remembered.record(object, slot);
       }
+      memory.set(INT, slot, value);
     }
 
     @Override
