@@ -89,7 +89,13 @@ record Cell(Workload workload, CollectorProvider collector, Map<String, String> 
     Map<String, Double> counters = new TreeMap<>();
     HeapBuilder builder = Heap.builder().collector(collector).maxBytes(quota()).stress(stress);
     collectorOptions.forEach(builder::option);
-    builder.listener(record -> pauses.recordValue(record.pauseNanos()));
+    Histogram youngPauses = new Histogram(3);
+    builder.listener(record -> {
+      pauses.recordValue(record.pauseNanos());
+      if (!record.isFull()) {
+        youngPauses.recordValue(record.pauseNanos());
+      }
+    });
     Workload.Run run = workload.prepare(options(), seed);
     Heap[] verified = new Heap[1];
     if (verify) {
@@ -111,6 +117,7 @@ record Cell(Workload workload, CollectorProvider collector, Map<String, String> 
               - totals.collectorNanos(),
           totals.collectorNanos(), totals.collections(), totals.fullCollections(), percentiles(
               pauses),
+          percentiles(youngPauses),
           totals.allocatedObjects(), totals.allocatedBytes(), totals.freedObjects(), totals.liveObjects(),
           totals.liveBytes(), totals.peakFootprintBytes(), jvmAllocated, checksum, counters, RunResult.Host.current());
     }

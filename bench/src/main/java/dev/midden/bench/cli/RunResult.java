@@ -16,6 +16,7 @@ import java.util.Map;
  * @param collections collections made
  * @param fullCollections of these, of the whole heap
  * @param pauseNanos percentiles of the pauses
+ * @param youngPauseNanos the same for collections of a part of the heap alone
  * @param allocatedObjects objects allocated
  * @param allocatedBytes bytes allocated, as objects occupy them
  * @param freedObjects objects found dead
@@ -29,6 +30,7 @@ import java.util.Map;
  */
 record RunResult(String workload, String collector, Map<String, String> options, long seed, long heapBytes,
     long wallNanos, long mutatorNanos, long collectorNanos, long collections, long fullCollections, Pauses pauseNanos,
+    Pauses youngPauseNanos,
     long allocatedObjects, long allocatedBytes, long freedObjects, long liveObjects, long liveBytes,
     long peakFootprintBytes, long jvmAllocatedBytes, long checksum, Map<String, Double> counters, Host host) {
 

@@ -6,6 +6,7 @@ import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import dev.midden.core.plugin.OptionSpec;
 import dev.midden.core.plugin.Options;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -69,6 +70,7 @@ public final class BinaryTrees implements Workload {
         }
         nanos[i] = System.nanoTime() - start;
       }
+      counters.accept("meanNanosPerNode", Arrays.stream(nanos).average().orElse(0) / nodes);
       counters.accept("nanosPerNode", Figures.median(nanos) / nodes);
       return checksum;
     };

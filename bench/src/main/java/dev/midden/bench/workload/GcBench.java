@@ -57,6 +57,14 @@ public final class GcBench implements Workload {
     return (2L << depth) - 1;
   }
 
+  private static long allocatedNodes(int size) {
+    long allocated = nodes(size + 2) + nodes(size);
+    for (int depth = 4; depth <= size; depth += 2) {
+      allocated += 2 * nodes(size + 2) / nodes(depth) * 2 * nodes(depth);
+    }
+    return allocated;
+  }
+
   private static int arrayLength(int size) {
     return 8 << size;
   }
@@ -64,7 +72,12 @@ public final class GcBench implements Workload {
   @Override
   public Run prepare(Options options, long seed) {
     int size = options.get(SIZE).intValue();
-    return (mutator, counters) -> new Execution(mutator).run(size);
+    return (mutator, counters) -> {
+      long start = System.nanoTime();
+      long checksum = new Execution(mutator).run(size);
+      counters.accept("nanosPerNode", (double) (System.nanoTime() - start) / allocatedNodes(size));
+      return checksum;
+    };
   }
 
   private static final class Execution {

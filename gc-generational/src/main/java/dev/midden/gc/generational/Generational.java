@@ -4,6 +4,7 @@ import dev.midden.core.event.Cause;
 import dev.midden.core.event.Phase;
 import dev.midden.core.heap.Collector;
 import dev.midden.core.heap.Cycle;
+import dev.midden.core.heap.GenerationControl;
 import dev.midden.core.heap.HeapParts;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.MutatorContext;
@@ -19,7 +20,10 @@ import dev.midden.core.trace.Marker;
 import dev.midden.core.trace.RememberedSet;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Three generations: most objects die young, so collections look mostly at the young.
@@ -41,6 +45,9 @@ import java.util.function.ObjLongConsumer;
  * is O(roots + what was written to + survivors), a full one O(live). Objects that survive are copied twice.
  */
 final class Generational extends Collector {
+  /** Nursery, middle, mature. */
+  static final int GENERATIONS = 3;
+
   private static final int MIDDLE_YOUTH = 1;
 
   private final HeapParts parts;
@@ -55,14 +62,12 @@ final class Generational extends Collector {
   private final Evacuator evacuator;
   private final RootVisitor pin;
   private final NurserySize size;
-  private final long middleAfter;
-  private final long fullAfter;
+  private final GenerationalControl control;
   private final double growth;
 
   private long[] youngLarge = new long[16];
   private int youngLargeCount;
-  private long nurseryCollections;
-  private long middleCollections;
+  private @Nullable NurseryMutator mutator;
   private long matureObjects;
   private long matureBytes;
   private long fullBytes;
@@ -70,14 +75,10 @@ final class Generational extends Collector {
   private long bornOldBytes;
   private long middleObjects;
   private long middleBytes;
-  private long collectionsOf0;
-  private long collectionsOf1;
 
   Generational(HeapParts parts, NurserySize size, long middleAfter, long fullAfter, double growth) {
     this.parts = parts;
     this.size = size;
-    this.middleAfter = middleAfter;
-    this.fullAfter = fullAfter;
     this.growth = growth;
     blocks = parts.blocks();
     marks = parts.newBitmap();
@@ -90,16 +91,19 @@ final class Generational extends Collector {
     evacuator = new Evacuator(parts.model(), blocks, middle, mature, large, remembered, parts.source(), parts
         .moveObserver());
     pin = evacuator::pin;
+    control = new GenerationalControl(this, parts, middleAfter, fullAfter);
   }
 
   @Override
   protected Mutator attach(MutatorContext context) {
-    return new NurseryMutator(context, this);
+    mutator = new NurseryMutator(context, this);
+    return mutator;
   }
 
   @Override
   protected void collect(Cycle cycle) {
-    int oldest = oldestToCollect(cycle.cause());
+    boolean crowded = blocks.available() < nursery.blocksInUse();
+    int oldest = control.oldestToCollect(cycle.cause(), crowded, matureBytes >= growth * fullBytes);
     if (oldest == 2) {
       markAndSweep(cycle);
     }
@@ -130,26 +134,6 @@ final class Generational extends Collector {
     }
     reclaimYoungLarge(oldest == 2);
     count(cycle, oldest);
-  }
-
-  /** Explicit collections and those for want of memory are of everything, others as the counts say. */
-  private int oldestToCollect(Cause cause) {
-    boolean young = cause == Cause.TRIGGER || cause == Cause.STRESS;
-    boolean crowded = blocks.available() < nursery.blocksInUse();
-    if (!young || crowded || middleCollections >= fullAfter && matureBytes >= growth * fullBytes) {
-      nurseryCollections = 0;
-      middleCollections = 0;
-      return 2;
-    }
-    if (nurseryCollections >= middleAfter) {
-      nurseryCollections = 0;
-      middleCollections++;
-      collectionsOf1++;
-      return 1;
-    }
-    nurseryCollections++;
-    collectionsOf0++;
-    return 0;
   }
 
   /** Finds everything that lives, young or old, and gives back what is dead of the old. */
@@ -233,14 +217,27 @@ final class Generational extends Collector {
 
   @Override
   protected long nurseryBytes() {
-    return size.bytes(blocks);
+    return control.isEnabled() ? size.bytes(blocks) : Long.MAX_VALUE;
+  }
+
+  @Override
+  protected Optional<GenerationControl> generations() {
+    return Optional.of(control);
+  }
+
+  int generation(long object) {
+    return Blocks.YOUNGEST - Math.min(blocks.youth()[Blocks.of(object)], Blocks.YOUNGEST);
+  }
+
+  /** Makes the collection that the control has asked for; returns the objects found unreachable. */
+  long collectRequested() {
+    return Objects.requireNonNull(mutator).collectAndCall();
   }
 
   @Override
   protected boolean covers(long object, long slot, long referent) {
-    int youth = Math.min(blocks.youth()[Blocks.of(object)], Blocks.YOUNGEST);
-    int younger = Math.min(blocks.youth()[Blocks.of(referent)], Blocks.YOUNGEST);
-    return younger <= youth || remembered.covers(object, slot, younger == Blocks.YOUNGEST);
+    int younger = generation(referent);
+    return younger >= generation(object) || remembered.covers(object, slot, younger == 0);
   }
 
   @Override
@@ -251,8 +248,8 @@ final class Generational extends Collector {
 
   @Override
   protected void reportCounters(ObjLongConsumer<String> sink) {
-    sink.accept("collectionsOf0", collectionsOf0);
-    sink.accept("collectionsOf1", collectionsOf1);
+    sink.accept("collectionsOf0", control.statistics(0).collections());
+    sink.accept("collectionsOf1", control.statistics(1).collections());
   }
 
   @Override
@@ -276,6 +273,13 @@ final class Generational extends Collector {
       this.collector = collector;
       nursery = collector.nursery;
       remembered = collector.remembered;
+    }
+
+    /** Makes the collection that has been requested; returns the objects found unreachable. */
+    long collectAndCall() {
+      long found = pause(Cause.EXPLICIT).freedObjects();
+      callDeferred();
+      return found;
     }
 
     @Override
