@@ -1,0 +1,139 @@
+package dev.midden.bench.workload;
+
+import com.google.auto.service.AutoService;
+import dev.midden.core.heap.Frame;
+import dev.midden.core.heap.GenerationControl;
+import dev.midden.core.heap.Mutator;
+import dev.midden.core.object.Reference;
+import dev.midden.core.object.Shape;
+import dev.midden.core.plugin.OptionSpec;
+import dev.midden.core.plugin.Options;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Full collections of the graphs that CPython's collector is measured with: a live chain, a dead one that hangs off a
+ * cycle, and the lists of pyperformance's {@code gc_traversal}, each of which refers many times to the next.
+ */
+@AutoService(Workload.class)
+public final class FullCollection implements Workload {
+  private static final OptionSpec<Graph> GRAPH = OptionSpec.choice("graph", Graph.LIVE_CHAIN,
+      "a chain that is alive, one that is not and hangs off a cycle, or lists that refer to each other");
+  private static final OptionSpec<Long> NODES = OptionSpec.integer("nodes", 1_000_000, 1, 1_000_000_000L,
+      "nodes of a chain");
+  private static final OptionSpec<Long> LEVELS = OptionSpec.integer("levels", 1000, 1, 100_000,
+      "lists, and references from each to the next");
+  private static final OptionSpec<Long> COLLECTIONS = OptionSpec.integer("collections", 7, 1, 1000,
+      "full collections to take the median of");
+
+  /** What is collected. */
+  enum Graph {
+    LIVE_CHAIN, DEAD_CHAIN, LISTS
+  }
+
+  /** For {@link java.util.ServiceLoader}. */
+  public FullCollection() {}
+
+  @Override
+  public String name() {
+    return "full-collection";
+  }
+
+  @Override
+  public String description() {
+    return "full collections of a live chain, a dead one, or lists that refer to each other";
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return List.of(GRAPH, NODES, LEVELS, COLLECTIONS);
+  }
+
+  @Override
+  public long heapBytes(Options options) {
+    return allocatedBytes(options) / (options.get(GRAPH) == Graph.DEAD_CHAIN ? options.get(COLLECTIONS) : 1)
+        + (64L << 20);
+  }
+
+  @Override
+  public long allocatedBytes(Options options) {
+    return switch (options.get(GRAPH)) {
+      case LIVE_CHAIN -> 24 * options.get(NODES) + (1L << 20);
+      case DEAD_CHAIN -> (24 * options.get(NODES) + (1L << 20)) * options.get(COLLECTIONS);
+      case LISTS -> options.get(LEVELS) * (4 * options.get(LEVELS) + (20L << 10)) + (1L << 20);
+    };
+  }
+
+  @Override
+  public Map<String, String> quickOptions() {
+    return Map.of("nodes", "200000", "collections", "5");
+  }
+
+  @Override
+  public Run prepare(Options options, long seed) {
+    Graph graph = options.get(GRAPH);
+    long nodes = options.get(NODES);
+    int levels = options.get(LEVELS).intValue();
+    double[] nanos = new double[options.get(COLLECTIONS).intValue()];
+    return (mutator, counters) -> {
+      Shape node = mutator.heap().shapes().define("Node").references(1).register();
+      Shape hook = mutator.heap().shapes().define("Hook").references(2).register();
+      Shape list = mutator.heap().shapes().define("List").array(Shape.Kind.REFERENCES).lastToFirst().register();
+      // The collections are to be those that are timed; building with collections by count is a matter of its own.
+      mutator.heap().generations().ifPresent(GenerationControl::disable);
+      long found = 0;
+      try (Frame frame = mutator.enter(1)) {
+        if (graph == Graph.LISTS) {
+          lists(mutator, frame, list, levels);
+        } else if (graph == Graph.LIVE_CHAIN) {
+          chain(mutator, frame, node, nodes);
+        }
+        if (graph != Graph.DEAD_CHAIN) {
+          // The first one may put what it finds into another order.
+          mutator.collect();
+        }
+        for (int i = 0; i < nanos.length; i++) {
+          if (graph == Graph.DEAD_CHAIN) {
+            deadChain(mutator, frame, node, hook, nodes);
+          }
+          long before = mutator.heap().statistics().liveObjects();
+          long start = System.nanoTime();
+          mutator.collect();
+          nanos[i] = System.nanoTime() - start;
+          found += before - mutator.heap().statistics().liveObjects();
+        }
+      }
+      counters.accept(graph == Graph.LISTS ? "nanosPerReference" : "nanosPerObject",
+          Figures.median(nanos) / (graph == Graph.LISTS ? (double) (levels - 1) * levels : nodes));
+      counters.accept("found", found);
+      return graph.ordinal();
+    };
+  }
+
+  private static void chain(Mutator mutator, Frame frame, Shape node, long nodes) {
+    for (long i = 0; i < nodes; i++) {
+      long next = mutator.allocate(node);
+      mutator.setReference(next, 0, frame.get(0));
+      frame.set(0, next);
+    }
+  }
+
+  /** A chain whose head is referred to by an object that refers to itself. */
+  private static void deadChain(Mutator mutator, Frame frame, Shape node, Shape hook, long nodes) {
+    chain(mutator, frame, node, nodes - 1);
+    long holder = mutator.allocate(hook);
+    mutator.setReference(holder, 0, holder);
+    mutator.setReference(holder, 1, frame.get(0));
+    frame.set(0, Reference.NULL);
+  }
+
+  private static void lists(Mutator mutator, Frame frame, Shape list, int levels) {
+    for (int level = 0; level < levels; level++) {
+      long next = mutator.allocate(list, level == 0 ? 0 : levels);
+      for (int i = 0; level > 0 && i < levels; i++) {
+        mutator.setReference(next, i, frame.get(0));
+      }
+      frame.set(0, next);
+    }
+  }
+}
