@@ -4,6 +4,8 @@ module dev.midden.intern {
   requires static org.jspecify;
   requires static com.google.auto.service;
 
-  provides dev.midden.core.heap.InternerProvider with dev.midden.intern.NoneInternerProvider,
-      dev.midden.intern.StrongInternerProvider;
+  provides dev.midden.core.heap.InternerProvider with dev.midden.intern.BoundedInternerProvider,
+      dev.midden.intern.CpythonInternerProvider, dev.midden.intern.NoneInternerProvider,
+      dev.midden.intern.SampledInternerProvider, dev.midden.intern.StrongInternerProvider,
+      dev.midden.intern.WeakInternerProvider;
 }

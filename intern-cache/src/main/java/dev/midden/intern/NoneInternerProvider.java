@@ -24,6 +24,6 @@ public final class NoneInternerProvider implements InternerProvider {
 
   @Override
   public Interner create(HeapParts parts, Options options) {
-    return new NoInterner();
+    return new NoInterner(parts);
   }
 }

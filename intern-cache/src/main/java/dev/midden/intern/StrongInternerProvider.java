@@ -4,11 +4,16 @@ import com.google.auto.service.AutoService;
 import dev.midden.core.heap.HeapParts;
 import dev.midden.core.heap.Interner;
 import dev.midden.core.heap.InternerProvider;
+import dev.midden.core.plugin.OptionSpec;
 import dev.midden.core.plugin.Options;
+import java.util.List;
 
 /** Provides {@code strong}. */
 @AutoService(InternerProvider.class)
 public final class StrongInternerProvider implements InternerProvider {
+  private static final OptionSpec<Boolean> IMMORTAL = OptionSpec.flag("immortal", false,
+      "make new objects immortal, so that no collector counts, moves or looks at them more than it must");
+
   /** For {@link java.util.ServiceLoader}. */
   public StrongInternerProvider() {}
 
@@ -23,7 +28,12 @@ public final class StrongInternerProvider implements InternerProvider {
   }
 
   @Override
+  public List<OptionSpec<?>> options() {
+    return List.of(IMMORTAL);
+  }
+
+  @Override
   public Interner create(HeapParts parts, Options options) {
-    return new StrongInterner(parts);
+    return new StrongInterner(parts, options.get(IMMORTAL));
   }
 }

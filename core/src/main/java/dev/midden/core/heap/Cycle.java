@@ -7,11 +7,13 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.reference.FinalizableList;
 import dev.midden.core.reference.IdentityTable;
+import dev.midden.core.reference.InternTables;
 import dev.midden.core.reference.RootVisitor;
 import dev.midden.core.reference.WeakTable;
 import dev.midden.core.trace.Marker;
 import dev.midden.core.trace.Tracer;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +25,20 @@ public final class Cycle {
   private final Heap heap;
   private final CollectionRecord record;
   private final WeakTable weak;
+  private final InternTables interned;
   private final FinalizableList finalizables;
   private final IdentityTable identities;
   private final LongConsumer queueCallback = this::queueCallback;
   private final LongConsumer queueFinalizer = this::queueFinalizer;
   private final LongUnaryOperator now = this::now;
+  private final LongPredicate isMarked = this::isMarked;
+  private final LongPredicate mayMove = this::mayMove;
   private final ObjectVisitor traceObject = this::trace;
   private final RootVisitor traceRoots = this::traceRoots;
 
   private @Nullable Tracer tracer;
+  /** The one whose marks tell of the interner's entries until the next marking. */
+  private @Nullable Marker marker;
   private @Nullable Phase phase;
   private long phaseStart;
   private long survivors;
@@ -42,6 +49,7 @@ public final class Cycle {
     this.heap = heap;
     this.record = record;
     this.weak = parts.weak();
+    this.interned = parts.internTables();
     this.finalizables = parts.finalizables();
     this.identities = parts.identities();
   }
@@ -57,12 +65,15 @@ public final class Cycle {
     return record.cause();
   }
 
-  /** Ends the current phase, if any, and begins another. */
+  /** Ends the current phase, if any, and begins another. From {@link Phase#ROOTS} on, marks may be cleared. */
   public void enter(Phase next) {
     long now = System.nanoTime();
     endPhase(now);
     phase = next;
     phaseStart = now;
+    if (next == Phase.ROOTS) {
+      interned.settle();
+    }
   }
 
   void endPhase(long now) {
@@ -91,7 +102,8 @@ public final class Cycle {
 
   /**
    * Clears the weak references to what has not been reached and queues their callbacks, then reaches and queues the objects
-   * whose finalizers have not run, with all they refer to, and drains the tracer.
+   * whose finalizers have not run, with all they refer to, and drains the tracer. What has not been reached then is dead for
+   * the interner, too.
    */
   public void processReferences(Tracer into) {
     tracer = into;
@@ -100,6 +112,7 @@ public final class Cycle {
     into.drain();
     weak.dropDead(now);
     identities.update(now);
+    forgetInterned();
   }
 
   /** For collectors that move what {@link #processReferences} has left alive: finds it where it is now. */
@@ -108,6 +121,7 @@ public final class Cycle {
     finalizables.visit(traceRoots);
     weak.dropDead(now);
     identities.update(now);
+    forgetInterned();
   }
 
   /** The same for collectors that find the objects to finalize themselves: first step, clears weak references. */
@@ -123,10 +137,11 @@ public final class Cycle {
     queueFinalizer(object);
   }
 
-  /** Third step, after draining: forgets the weak references that are dead. */
+  /** Third step, after draining: forgets the weak references and the interners' weak entries that are dead. */
   public void dropWeakReferences(Tracer into) {
     tracer = into;
     weak.dropDead(now);
+    forgetInterned();
   }
 
   /** Reports what a collection of the whole heap left, immortal objects excluded; all else counts as freed. */
@@ -173,11 +188,33 @@ public final class Cycle {
   }
 
   private void queueFinalizer(long object) {
+    if (Header.has(heap.parts().model().shapeWord(object), Header.INTERNED)) {
+      interned.died(object);
+    }
     queue(tracer().trace(object), true);
   }
 
   private void queue(long object, boolean finalizer) {
     heap.mutator().queue(object, finalizer);
+  }
+
+  /** Marks can be asked later, too; what moves objects must be asked before they are forgotten. */
+  private void forgetInterned() {
+    if (tracer instanceof Marker marks) {
+      marker = marks;
+      interned.condemn(isMarked);
+    } else {
+      interned.update(now, mayMove);
+    }
+  }
+
+  private boolean mayMove(long object) {
+    return tracer().mayMove(object);
+  }
+
+  private boolean isMarked(long object) {
+    Marker marks = marker;
+    return marks == null || marks.isMarked(object);
   }
 
   private Tracer tracer() {

@@ -115,6 +115,9 @@ public final class Heap implements AutoCloseable {
       parts = new HeapParts(model, blocks, builder.source, guard);
       collector = provider.create(parts, builder.collectorOptions(provider));
       collector.generations().ifPresent(control -> control.bind(this));
+      if (moves) {
+        parts.internTables().follow(parts.identities());
+      }
       cycle = new Cycle(this, record, parts);
       InternerProvider internerProvider = builder.internerProvider();
       interner = internerProvider == null
@@ -307,6 +310,7 @@ public final class Heap implements AutoCloseable {
     collect(by, Cause.EXPLICIT);
     boolean finalized = pending.hasFinalizer();
     if (pending.size() == 0) {
+      parts.internTables().finish();
       return record;
     }
     CollectionRecord first = record.copy();
@@ -316,6 +320,7 @@ public final class Heap implements AutoCloseable {
       collect(by, Cause.FINALIZATION);
       by.runPending();
     }
+    parts.internTables().finish();
     return first;
   }
 
@@ -395,7 +400,8 @@ public final class Heap implements AutoCloseable {
     handles.visit(visitor);
     globals.visit(visitor);
     pins.visit(visitor);
-    parts.internTable().visit(visitor);
+    parts.internRoots().visit(visitor);
+    parts.internTables().visit(visitor);
     pending.visit(visitor);
     if (mutator != null) {
       mutator.visitRoots(visitor);
@@ -466,7 +472,7 @@ public final class Heap implements AutoCloseable {
 
   private long metadataBytes() {
     return collector.metadataBytes() + parts.blocks().tableBytes() + parts.weak().tableBytes()
-        + parts.identities().tableBytes() + (guard == null
+        + parts.identities().tableBytes() + parts.internTables().bytes() + (guard == null
             ? 0
             : guard.bytes());
   }
@@ -583,6 +589,7 @@ public final class Heap implements AutoCloseable {
         mutator.invalidate();
       }
       collector.close();
+      parts.internTables().close();
       if (guard != null) {
         guard.close();
       }

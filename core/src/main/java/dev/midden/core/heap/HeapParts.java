@@ -5,6 +5,7 @@ import dev.midden.core.memory.MemorySource;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.reference.FinalizableList;
 import dev.midden.core.reference.IdentityTable;
+import dev.midden.core.reference.InternTables;
 import dev.midden.core.reference.RootTable;
 import dev.midden.core.reference.WeakTable;
 import dev.midden.core.space.Blocks;
@@ -21,7 +22,8 @@ public final class HeapParts {
   private final WeakTable weak;
   private final FinalizableList finalizables;
   private final IdentityTable identities;
-  private final RootTable internTable;
+  private final RootTable internRoots;
+  private final InternTables internTables;
   private final @Nullable MoveObserver moveObserver;
 
   HeapParts(ObjectModel model, Blocks blocks, MemorySource source, @Nullable MoveObserver moveObserver) {
@@ -32,7 +34,8 @@ public final class HeapParts {
     this.weak = new WeakTable(model);
     this.finalizables = new FinalizableList(model);
     this.identities = new IdentityTable(model);
-    this.internTable = new RootTable();
+    this.internRoots = new RootTable();
+    this.internTables = new InternTables(model, source);
     this.moveObserver = moveObserver;
   }
 
@@ -76,9 +79,14 @@ public final class HeapParts {
     return moveObserver;
   }
 
-  /** Roots of the heap's interner. */
-  public RootTable internTable() {
-    return internTable;
+  /** Root slots for the heap's interner. */
+  public RootTable internRoots() {
+    return internRoots;
+  }
+
+  /** The tables of the heap's interner. */
+  public InternTables internTables() {
+    return internTables;
   }
 
   /** A bitmap over what is used of the heap now, for one use. */

@@ -7,6 +7,7 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.ShapeRegistry;
+import dev.midden.core.reference.InternTable;
 import dev.midden.core.reference.WeakTable;
 import dev.midden.core.space.Blocks;
 import java.lang.foreign.MemorySegment;
@@ -89,6 +90,7 @@ public final class HeapVerifier {
       checkReferences(starts);
       heap.parts().finalizables().verify(object -> isStart(object, starts), this::problem);
       checkRemembered();
+      checkInterned(starts);
       checkCounts(starts, reached);
     }
   }
@@ -172,6 +174,20 @@ public final class HeapVerifier {
       }
     }
     return live;
+  }
+
+  /** Entries of interners refer to objects, and objects that a weak entry refers to say so. */
+  private void checkInterned(Bitmap starts) {
+    for (InternTable table : heap.parts().internTables().all()) {
+      table.forEach(object -> {
+        if (!isStart(object, starts)) {
+          problem("an interner has an entry for " + Long.toHexString(object) + ", which is no object");
+        } else if (table.strength() == InternTable.Strength.WEAK
+            && !Header.has(model.shapeWord(object), Header.INTERNED)) {
+          problem(name(object) + " is in a weak table of the interner and is not marked as interned");
+        }
+      });
+    }
   }
 
   private boolean isStart(long object, Bitmap starts) {

@@ -498,6 +498,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     checkOpen();
     allocatedLast = Reference.NULL;
     atSafepoint();
+    heap.parts().internTables().step();
     if (stressPostponed) {
       stressPostponed = false;
       collectAtSafepoint(Cause.STRESS);
@@ -574,6 +575,11 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   /** For counting collectors: takes a dying weak reference off the list of its referent. */
   protected final void detachWeak(long weak) {
     heap.parts().weak().detach(weak);
+  }
+
+  /** For counting collectors: takes a dying object with {@link Header#INTERNED} out of the interner's weak tables. */
+  protected final void forgetInterned(long object) {
+    heap.parts().internTables().died(object);
   }
 
   /** Whether an object that weak references lead to or from is alive; counting collectors know which wait to die. */

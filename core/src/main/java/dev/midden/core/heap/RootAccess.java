@@ -18,6 +18,8 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
   private int stackTop;
   private Frame[] frames = new Frame[0];
   private int depth;
+  /** Stands for root slots that are no Java array, while they are written. */
+  private final long[] countedRoot = new long[1];
 
   RootAccess(Heap heap) {
     super(heap);
@@ -228,15 +230,18 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
     writeRoot(globals.slots(), Objects.checkIndex(global, globals.inUse()), rootValue(reference));
   }
 
-  /** For interners: writes a root slot of a table of the heap's parts, with the collector's barrier for roots. */
-  public final void setTableRoot(RootTable table, int index, long reference) {
-    checkThread();
-    writeRoot(table.slots(), index, rootValue(reference));
+  // ---------------------------------------------------------------- for the interner
+
+  /** Counts an entry of a strong table as a root. */
+  final void retain(long object) {
+    countedRoot[0] = Reference.NULL;
+    writeRoot(countedRoot, 0, object);
+    countedRoot[0] = Reference.NULL;
   }
 
-  /** For interners: reads a root slot of a table of the heap's parts. */
-  public final long getTableRoot(RootTable table, int index) {
-    checkThread();
-    return guard == null ? table.slots()[index] : guard.tag(table.slots()[index]);
+  /** Gives up an entry of a strong table, which has been removed. */
+  final void release(long object) {
+    countedRoot[0] = object;
+    writeRoot(countedRoot, 0, Reference.NULL);
   }
 }

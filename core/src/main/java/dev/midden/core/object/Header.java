@@ -5,14 +5,14 @@ package dev.midden.core.object;
  *
  * <pre>
  *   byte 0                                      byte 4
- *   31  30  29  28  27  26  25  24  23     18   17              0   31                             0
- *  ├───┴───┼───┼───┼───┼───┼───┼───┼─────────┼──────────────────┤ ├────────────────────────────────┤
- *  │collec-│ACY│IDE│WEA│WKD│FIN│MAN│  slots  │     shape id     │ │         collector word         │
- *  │ tor's │   │   │   │   │   │   │  0..63  │     1..262143    │ │  a count, an age, a forwarding │
- *  └───────┴───┴───┴───┴───┴───┴───┴─────────┴──────────────────┘ └────────────────────────────────┘
+ *   31  30  29  28  27  26  25  24  23  22  18   17              0   31                             0
+ *  ├───┴───┼───┼───┼───┼───┼───┼───┼───┼───────┼──────────────────┤ ├────────────────────────────────┤
+ *  │collec-│ACY│IDE│WEA│WKD│FIN│MAN│INT│ slots │     shape id     │ │         collector word         │
+ *  │ tor's │   │   │   │   │   │   │   │ 0..31 │     1..262143    │ │  a count, an age, a forwarding │
+ *  └───────┴───┴───┴───┴───┴───┴───┴───┴───────┴──────────────────┘ └────────────────────────────────┘
  *
  *  FIN finalizer not yet run      WKD has weak references to it    WEA is itself a weak reference
- *  IDE identity has been taken    ACY can never be part of a cycle
+ *  IDE identity has been taken    ACY can never be part of a cycle INT an interner's weak entry refers to it
  *  MAN the number of reference slots stands in the word after the header, and the slots follow it
  * </pre>
  *
@@ -35,7 +35,10 @@ public final class Header {
   public static final int MAX_SHAPE_ID = (1 << 18) - 1;
 
   /** The most reference slots that the shape word itself can tell; objects with more carry {@link #MANY_SLOTS}. */
-  public static final int MAX_INLINE_SLOTS = 63;
+  public static final int MAX_INLINE_SLOTS = 31;
+
+  /** An interner refers to the object without keeping it alive, and is to be told when it dies. */
+  public static final int INTERNED = 1 << 23;
 
   /** The number of slots stands in the word after the header. */
   public static final int MANY_SLOTS = 1 << 24;
@@ -74,7 +77,7 @@ public final class Header {
   public static final int CLAIMED_BYTES = 8;
 
   /** An object with one of these needs more than its memory taken back when it dies. */
-  public static final int NEEDS_LAST_RITES = FINALIZABLE | WEAKLY_REFERENCED | WEAK_REFERENCE;
+  public static final int NEEDS_LAST_RITES = FINALIZABLE | WEAKLY_REFERENCED | WEAK_REFERENCE | INTERNED;
 
   /** The part of the shape word that is zero in an object without references. */
   public static final int ANY_SLOTS = MAX_INLINE_SLOTS << 18 | MANY_SLOTS;

@@ -1,6 +1,7 @@
 package dev.midden.core.object;
 
 import com.google.common.base.MoreObjects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the objects of one type look like: reference slots first, data after.
@@ -69,6 +70,7 @@ public final class Shape {
   private final int cellClass;
   private final int cellBytes;
   private final long tally;
+  private final @Nullable Text text;
 
   Shape(ShapeRegistry registry, int id, ShapeBuilder builder) {
     this.registry = registry;
@@ -78,6 +80,7 @@ public final class Shape {
     this.tracking = builder.tracking;
     this.lastToFirst = builder.lastToFirst;
     this.claimedBytes = tracking.isContainer() ? registry.claimedBytes() : 0;
+    this.text = builder.text;
     this.references = builder.references;
     this.dataBytes = builder.bytes;
     boolean many = kind == Kind.REFERENCES || references > Header.MAX_INLINE_SLOTS;
@@ -114,6 +117,11 @@ public final class Shape {
   /** What follows the header. */
   public Kind kind() {
     return kind;
+  }
+
+  /** How the bytes of an array encode text, or null where they are just bytes or the shape is another. */
+  public @Nullable Text text() {
+    return text;
   }
 
   /** Number of reference slots of a fixed shape; 0 for arrays, whose length says it. */

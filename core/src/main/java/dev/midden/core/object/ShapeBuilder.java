@@ -1,5 +1,7 @@
 package dev.midden.core.object;
 
+import org.jspecify.annotations.Nullable;
+
 /** Describes a shape and registers it. Without any call, objects are a bare header. */
 public final class ShapeBuilder {
   /** The most reference slots a fixed shape may have. */
@@ -16,6 +18,8 @@ public final class ShapeBuilder {
   int flags;
   Tracking tracking = Tracking.ALWAYS;
   boolean lastToFirst;
+  @Nullable
+  Text text;
 
   ShapeBuilder(ShapeRegistry registry, String name) {
     this.registry = registry;
@@ -49,6 +53,14 @@ public final class ShapeBuilder {
           "shape '" + name + "': array(FIXED) makes no sense; name the kind of elements");
     }
     kind = elements;
+    text = null;
+    return this;
+  }
+
+  /** Makes the objects arrays of bytes that hold text. */
+  public ShapeBuilder text(Text encoding) {
+    kind = Shape.Kind.BYTES;
+    text = encoding;
     return this;
   }
 

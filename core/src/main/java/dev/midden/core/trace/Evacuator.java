@@ -149,6 +149,11 @@ public final class Evacuator implements Tracer, AutoCloseable {
     return blocks.youth()[Blocks.of(object)];
   }
 
+  @Override
+  public boolean mayMove(long object) {
+    return (blocks.youth()[Blocks.of(object)] & Blocks.YOUTH) != 0;
+  }
+
   private boolean isCondemned(long object) {
     return youth(object) < 0;
   }

@@ -23,6 +23,15 @@ public interface Tracer {
    */
   long now(long object);
 
+  /**
+   * Whether an object may be moved by another collection.
+   *
+   * @param object where it is now
+   */
+  default boolean mayMove(long object) {
+    return false;
+  }
+
   /** Scans grey objects until there are none. */
   void drain();
 }

@@ -341,6 +341,10 @@ final class CPythonMutator extends CountingMutator {
   }
 
   private void clear(long object) {
+    if (Header.has(model.shapeWord(object), Header.INTERNED)) {
+      // While it still holds the value by which its entry is found.
+      forgetInterned(object);
+    }
     hold(object);
     try {
       int done = 0;

@@ -260,6 +260,9 @@ public abstract class CountingMutator extends Mutator {
           // Before any callback runs, which might let its referent die and so have its own callback called.
           detachWeak(object);
         }
+        if (Header.has(model.shapeWord(object), Header.INTERNED)) {
+          forgetInterned(object);
+        }
         if (Header.has(model.shapeWord(object), Header.WEAKLY_REFERENCED)) {
           clearWeakNow(object);
         }

@@ -1,0 +1,349 @@
+package dev.midden.core.reference;
+
+import dev.midden.core.object.Header;
+import dev.midden.core.object.ObjectModel;
+import dev.midden.core.object.Reference;
+import dev.midden.core.object.Shape;
+import dev.midden.core.object.Text;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value to be looked up in an {@link InternTable}: one from Java, or one that is an object of the heap already. Equal
+ * are values of one shape with the same references and, bit by bit, the same data; so {@code 0.0} and {@code -0.0}
+ * differ, and a NaN equals itself. One key is filled again and again, which makes no Java object.
+ *
+ * <p>The hash of a value is the same wherever it comes from, and does not depend on where objects lie. Text has the hash
+ * of its Java string, which the JVM keeps with the string.
+ */
+public final class InternKey {
+  /** Where a value comes from. */
+  public enum Kind {
+    /** A 64-bit integer, for an object with eight bytes of data and nothing else. */
+    INTEGER,
+    /** A 64-bit floating-point number, for an object with eight bytes of data and nothing else. */
+    DOUBLE,
+    /** A Java string, for an array of {@linkplain Shape#text() text}. */
+    STRING,
+    /** Bytes, for an array of bytes. */
+    BYTES,
+    /** References, for an array of references or an object with nothing else; equal if each is the same. */
+    TUPLE,
+    /** An object of the heap. */
+    OBJECT
+  }
+
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final VarHandle LONG_IN_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder
+      .nativeOrder());
+  private static final byte[] NO_BYTES = {};
+
+  private final ObjectModel model;
+  private final MemorySegment memory;
+  private final @Nullable IdentityTable identities;
+
+  private Kind kind = Kind.BYTES;
+  private @Nullable Shape shape;
+  private int shapeId;
+  private int length;
+  private long hash;
+
+  private Text text = Text.LATIN_1;
+  private String string = "";
+  private byte[] bytes = NO_BYTES;
+  private int from;
+  private long bits;
+  private long[] references = new long[8];
+  private long object;
+
+  /**
+   * Makes a key that holds no value yet.
+   *
+   * @param model the heap's objects
+   * @param identities what objects are known by if they move
+   */
+  InternKey(ObjectModel model, @Nullable IdentityTable identities) {
+    this.model = model;
+    this.memory = model.memory();
+    this.identities = identities;
+  }
+
+  // ---------------------------------------------------------------- filling
+
+  private void begin(Kind newKind, Shape newShape, int newLength) {
+    kind = newKind;
+    shape = newShape;
+    shapeId = newShape.id();
+    length = newLength;
+  }
+
+  /**
+   * Holds a string.
+   *
+   * @throws IllegalArgumentException if the shape is not one of text
+   */
+  public void string(Shape newShape, String value) {
+    Text encoding = newShape.text();
+    if (encoding == null) {
+      throw new IllegalArgumentException(newShape + " does not hold text; define it with text(encoding)");
+    }
+    begin(Kind.STRING, newShape, -1);
+    text = encoding;
+    string = value;
+    hash = mix(value.hashCode(), shapeId);
+  }
+
+  /**
+   * Holds {@code count} bytes from {@code start} on.
+   *
+   * @throws IllegalArgumentException if the shape is not an array of bytes
+   */
+  public void bytes(Shape newShape, byte[] value, int start, int count) {
+    Objects.checkFromIndexSize(start, count, value.length);
+    if (newShape.kind() != Shape.Kind.BYTES) {
+      throw new IllegalArgumentException(newShape + " is not an array of bytes");
+    }
+    begin(Kind.BYTES, newShape, count);
+    bytes = value;
+    from = start;
+    Text encoding = newShape.text();
+    int content = 0;
+    if (encoding == null || encoding == Text.LATIN_1) {
+      for (int i = start; i < start + count; i++) {
+        content = 31 * content + (value[i] & 0xFF);
+      }
+    } else {
+      content = encoding.hash(MemorySegment.ofArray(value), start, count);
+    }
+    hash = mix(content, shapeId);
+  }
+
+  /** Holds an integer; see {@link Kind#INTEGER}. */
+  public void integer(Shape newShape, long value) {
+    number(Kind.INTEGER, newShape, value);
+  }
+
+  /** Holds a floating-point number, bit by bit; see {@link Kind#DOUBLE}. */
+  public void floating(Shape newShape, double value) {
+    number(Kind.DOUBLE, newShape, Double.doubleToRawLongBits(value));
+  }
+
+  private void number(Kind newKind, Shape newShape, long value) {
+    if (newShape.isArray() || newShape.references() != 0 || newShape.dataBytes() != 8) {
+      throw new IllegalArgumentException(
+          newShape + " does not hold one number; it must have 8 bytes of data and nothing"
+              + " else");
+    }
+    begin(newKind, newShape, 0);
+    bits = value;
+    hash = mix(hashWord(value), shapeId);
+  }
+
+  /** Begins a tuple of {@code count} references, to be set by {@link #reference}; {@link #endTuple} completes it. */
+  public void beginTuple(Shape newShape, int count) {
+    boolean array = newShape.kind() == Shape.Kind.REFERENCES;
+    if (!array && (newShape.isArray() || newShape.dataBytes() != 0 || newShape.references() != count)) {
+      throw new IllegalArgumentException(newShape + " does not hold " + count + " references and nothing else");
+    }
+    begin(Kind.TUPLE, newShape, array ? count : 0);
+    if (references.length < count) {
+      references = Arrays.copyOf(references, Math.max(count, 2 * references.length));
+    }
+    from = count;
+  }
+
+  /** Sets a reference of the tuple, null or an object without any tag. */
+  public void reference(int index, long value) {
+    references[index] = value;
+  }
+
+  /** Completes a tuple. */
+  public void endTuple() {
+    int content = 0;
+    for (int i = 0; i < from; i++) {
+      content = 31 * content + hashReference(references[i]);
+    }
+    hash = mix(content, shapeId);
+  }
+
+  /**
+   * Holds what an object of the heap holds.
+   *
+   * @param value the object, without any tag
+   */
+  public void object(long value) {
+    Shape its = model.shape(value);
+    begin(Kind.OBJECT, its, its.isArray() ? model.length(value) : 0);
+    object = value;
+    hash = hash(value);
+  }
+
+  // ---------------------------------------------------------------- hashes
+
+  private static long mix(int content, int shapeId) {
+    // The finalizer of MurmurHash3: the upper bits decide where an entry goes.
+    int mixed = content ^ shapeId * 0x9E37_79B9;
+    mixed = (mixed ^ mixed >>> 16) * 0x85EB_CA6B;
+    mixed = (mixed ^ mixed >>> 13) * 0xC2B2_AE35;
+    return (mixed ^ mixed >>> 16) >>> 1;
+  }
+
+  private static int hashWord(long word) {
+    return (int) (word * 0x9E37_79B9_7F4A_7C15L >>> 32);
+  }
+
+  private int hashReference(long reference) {
+    return hashWord(identities == null || reference == Reference.NULL ? reference : identities.of(reference));
+  }
+
+  /** The hash of the value that an object holds. */
+  long hash(long value) {
+    Shape its = model.shape(value);
+    int content = 0;
+    if (its.kind() == Shape.Kind.BYTES) {
+      long start = value + ObjectModel.FIRST_ELEMENT;
+      Text encoding = its.text();
+      content = (encoding == null ? Text.LATIN_1 : encoding).hash(memory, start, model.length(value));
+    } else {
+      for (int slot = 0, slots = model.slots(value); slot < slots; slot++) {
+        content = 31 * content + hashReference(model.reference(value, slot));
+      }
+      long at = value + (its.isArray() ? its.kind().firstElement() : its.dataOffset());
+      long end = contentEnd(its, value);
+      for (; at + 8 <= end; at += 8) {
+        content = 31 * content + hashWord(memory.get(LONG, at));
+      }
+      for (; at < end; at++) {
+        content = 31 * content + memory.get(BYTE, at);
+      }
+    }
+    return mix(content, its.id());
+  }
+
+  /** Where an object ends, padding excluded; for an array of references, where its elements begin. */
+  private long contentEnd(Shape its, long value) {
+    if (!its.isArray()) {
+      return value + its.dataOffset() + its.dataBytes();
+    }
+    long data = its.kind() == Shape.Kind.REFERENCES ? 0 : (long) its.kind().elementBytes() * model.length(value);
+    return value + its.kind().firstElement() + data;
+  }
+
+  // ---------------------------------------------------------------- comparing and writing
+
+  /** Whether an object of the heap holds this value. */
+  public boolean matches(long candidate) {
+    if (Header.shapeId(model.shapeWord(candidate)) != shapeId) {
+      return false;
+    }
+    return switch (kind) {
+      case STRING -> text.matches(string, memory, candidate + ObjectModel.FIRST_ELEMENT, model.length(candidate));
+      case INTEGER, DOUBLE -> memory.get(LONG, candidate + Header.BYTES) == bits;
+      case BYTES -> model.length(candidate) == length && matchesBytes(candidate + ObjectModel.FIRST_ELEMENT);
+      case TUPLE -> matchesTuple(candidate);
+      case OBJECT -> candidate == object || matchesObject(candidate);
+    };
+  }
+
+  private boolean matchesBytes(long start) {
+    int i = 0;
+    for (; i + 8 <= length; i += 8) {
+      if (memory.get(LONG, start + i) != (long) LONG_IN_BYTES.get(bytes, from + i)) {
+        return false;
+      }
+    }
+    for (; i < length; i++) {
+      if (memory.get(BYTE, start + i) != bytes[from + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean matchesTuple(long candidate) {
+    if (model.slots(candidate) != from) {
+      return false;
+    }
+    for (int i = 0; i < from; i++) {
+      if (model.reference(candidate, i) != references[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean matchesObject(long candidate) {
+    Shape its = shape();
+    if (its.isArray() && model.length(candidate) != length) {
+      return false;
+    }
+    long end = its.kind() == Shape.Kind.REFERENCES
+        ? object + ObjectModel.FIRST_ELEMENT + 4L * length
+        : contentEnd(its, object);
+    long from = object + Header.BYTES;
+    long other = candidate + Header.BYTES;
+    return MemorySegment.mismatch(memory, from, end, memory, other, other + end - from) < 0;
+  }
+
+  /** Writes the data of this value, not one of references, into a new object of its shape and length. */
+  public void write(long target) {
+    switch (kind) {
+      case STRING -> text.write(string, memory, target + ObjectModel.FIRST_ELEMENT);
+      case INTEGER, DOUBLE -> memory.set(LONG, target + Header.BYTES, bits);
+      case BYTES -> MemorySegment.copy(bytes, from, memory, BYTE, target + ObjectModel.FIRST_ELEMENT, length);
+      default -> throw new IllegalStateException("a value of kind " + kind + " is not written by its key");
+    }
+  }
+
+  // ---------------------------------------------------------------- what it holds
+
+  /** Where the value comes from. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The shape of the objects that hold such a value. */
+  public Shape shape() {
+    return Objects.requireNonNull(shape, "the key holds no value yet");
+  }
+
+  /** Number of elements of the array that holds it, 0 where that is no array. */
+  public int length() {
+    if (length < 0) {
+      length = text.bytes(string);
+    }
+    return length;
+  }
+
+  /** Number of references of a tuple. */
+  public int references() {
+    return kind == Kind.TUPLE ? from : 0;
+  }
+
+  /** The hash, 0 to 2³¹ − 1. */
+  public long hash() {
+    return hash;
+  }
+
+  /** The integer; of a floating-point number, its bits. */
+  public long integer() {
+    return bits;
+  }
+
+  /** The text of a string. */
+  public String string() {
+    return string;
+  }
+
+  /** Bytes that an object with this value takes, padding included. */
+  public long size() {
+    return shape().size(length());
+  }
+}
