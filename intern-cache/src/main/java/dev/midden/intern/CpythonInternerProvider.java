@@ -8,6 +8,7 @@ import dev.midden.core.plugin.OptionSpec;
 import dev.midden.core.plugin.Options;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Provides {@code cpython}. */
 @AutoService(InternerProvider.class)
@@ -68,6 +69,11 @@ public final class CpythonInternerProvider implements InternerProvider {
   @Override
   public List<OptionSpec<?>> options() {
     return List.of(PYTHON, LOW, HIGH);
+  }
+
+  @Override
+  public Set<Trait> traits() {
+    return Set.of();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.midden.core.heap.HeapParts;
 import dev.midden.core.heap.Interner;
 import dev.midden.core.heap.InternerProvider;
 import dev.midden.core.plugin.Options;
+import java.util.Set;
 
 /** Provides {@code none}. */
 @AutoService(InternerProvider.class)
@@ -20,6 +21,11 @@ public final class NoneInternerProvider implements InternerProvider {
   @Override
   public String description() {
     return "shares nothing: every value is a new object, the baseline to compare with";
+  }
+
+  @Override
+  public Set<Trait> traits() {
+    return Set.of(Trait.WEAK);
   }
 
   @Override

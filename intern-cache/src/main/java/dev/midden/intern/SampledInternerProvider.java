@@ -7,6 +7,7 @@ import dev.midden.core.heap.InternerProvider;
 import dev.midden.core.plugin.OptionSpec;
 import dev.midden.core.plugin.Options;
 import java.util.List;
+import java.util.Set;
 
 /** Provides {@code sampled}. */
 @AutoService(InternerProvider.class)
@@ -32,6 +33,11 @@ public final class SampledInternerProvider implements InternerProvider {
   @Override
   public List<OptionSpec<?>> options() {
     return List.of(SEEN, SKETCH);
+  }
+
+  @Override
+  public Set<Trait> traits() {
+    return Set.of(Trait.WEAK);
   }
 
   @Override

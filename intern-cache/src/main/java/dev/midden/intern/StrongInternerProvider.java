@@ -7,6 +7,7 @@ import dev.midden.core.heap.InternerProvider;
 import dev.midden.core.plugin.OptionSpec;
 import dev.midden.core.plugin.Options;
 import java.util.List;
+import java.util.Set;
 
 /** Provides {@code strong}. */
 @AutoService(InternerProvider.class)
@@ -30,6 +31,11 @@ public final class StrongInternerProvider implements InternerProvider {
   @Override
   public List<OptionSpec<?>> options() {
     return List.of(IMMORTAL);
+  }
+
+  @Override
+  public Set<Trait> traits() {
+    return Set.of(Trait.SHARES);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.midden.core.heap.HeapParts;
 import dev.midden.core.heap.Interner;
 import dev.midden.core.heap.InternerProvider;
 import dev.midden.core.plugin.Options;
+import java.util.Set;
 
 /** Provides {@code weak}. */
 @AutoService(InternerProvider.class)
@@ -20,6 +21,11 @@ public final class WeakInternerProvider implements InternerProvider {
   @Override
   public String description() {
     return "keeps a value as long as the program does: an entry goes when its object dies";
+  }
+
+  @Override
+  public Set<Trait> traits() {
+    return Set.of(Trait.SHARES, Trait.WEAK);
   }
 
   @Override

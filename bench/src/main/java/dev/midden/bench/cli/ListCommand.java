@@ -77,7 +77,8 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static Row interner(InternerProvider provider) {
-    return Row.of(provider, List.of(), provider.options());
+    return Row.of(provider, provider.traits().stream().sorted().map(InternerProvider.Trait::label).toList(), provider
+        .options());
   }
 
   private static Row workload(Workload workload) {

@@ -1,0 +1,367 @@
+package dev.midden.testkit.intern;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.midden.core.heap.Frame;
+import dev.midden.core.heap.HeapClosedException;
+import dev.midden.core.heap.HeapExhaustedException;
+import dev.midden.core.heap.Interner;
+import dev.midden.core.heap.InternerProvider.Trait;
+import dev.midden.core.heap.Mutator;
+import dev.midden.core.heap.Use;
+import dev.midden.core.object.Reference;
+import dev.midden.core.object.Shape;
+import dev.midden.core.object.Text;
+import dev.midden.core.reference.InternKey;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rules i1xx: an interned object holds its value, and values that differ are different objects. */
+public interface InternValueRules extends InternRules {
+  /** Strings that have gone wrong somewhere before. */
+  List<String> HOSTILE = List.of("", "\0", "\0\0", "a\0", "a\0b", "a", "\u00e9", "\u00ff", "\u0100", "\u0141", "A",
+      "\u07ff", "\u0800", "\uffff", "\ud800", "\udc00", "\ud800\ud800", "\udc00\ud800", "\ud83d\ude00", "?", "??",
+      "\ud83d", "x\ud83d\ude00y", "caf\u00e9", "cafe\u0301", "\u00c3\u00a9", "\u00ed\u00a0\u0080");
+
+  /** Uses that need no code unit. */
+  List<Use> USES = List.of(Use.REQUEST, Use.NAME, Use.VALUE);
+
+  /** Every kind of value. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i101 an interned object holds its value, whatever its kind and use")
+  default void i101_holdsItsValue(Setting setting) {
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(4 * InternHeap.KINDS)) {
+      for (Use use : USES) {
+        for (int round = 0; round < 2; round++) {
+          for (int value = 0; value < frame.size(); value++) {
+            frame.set(value, heap.intern(value, use));
+          }
+          for (int value = 0; value < frame.size(); value++) {
+            heap.check(value, frame.get(value));
+          }
+        }
+      }
+    }
+  }
+
+  /** Looking up makes nothing. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i102 a lookup makes nothing, and finds what interning gives")
+  default void i102_findMakesNothing(Setting setting) {
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(1)) {
+      for (int value = 1; value < 20; value++) {
+        for (Use use : USES) {
+          long before = heap.heap.statistics().allocatedObjects();
+          long found = heap.find(value, use);
+          assertEquals(before, heap.heap.statistics().allocatedObjects());
+          if (found != Reference.NULL) {
+            heap.check(value, found);
+          }
+          frame.set(0, heap.intern(value, use));
+          found = heap.find(value, use);
+          if (heap.shares && value % InternHeap.KINDS != InternHeap.KINDS - 1) {
+            assertEquals(frame.get(0), found);
+          }
+          if (found != Reference.NULL) {
+            assertEquals(found, heap.intern(value, use));
+          }
+        }
+      }
+    }
+  }
+
+  /** What looks alike and is not. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i103 values that differ in shape or in any bit are different objects")
+  default void i103_differentValues(Setting setting) {
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(40)) {
+      Mutator mutator = heap.mutator;
+      Interner interner = heap.interner;
+      int count = 0;
+      for (double value : new double[]{0.0, -0.0, 1.0, Double.NaN, Double.longBitsToDouble(0x7FF8000000000001L)}) {
+        frame.set(count++, interner.internDouble(mutator, heap.number, value, Use.REQUEST));
+        assertEquals(Double.doubleToRawLongBits(value), Double.doubleToRawLongBits(mutator.getDouble(frame.get(count
+            - 1), 0)));
+      }
+      for (long value : new long[]{0, -1, 1, Double.doubleToRawLongBits(1.0), Long.MIN_VALUE, 1L << 32}) {
+        frame.set(count++, interner.internInteger(mutator, heap.integer, value, Use.REQUEST));
+      }
+      for (Shape shape : List.of(heap.latin1, heap.utf8, heap.utf16)) {
+        frame.set(count++, interner.internString(mutator, shape, ""));
+        frame.set(count++, interner.internString(mutator, shape, "1"));
+      }
+      for (byte[] value : new byte[][]{{}, {0}, {0, 0}, {'1'}}) {
+        frame.set(count++, interner.internBytes(mutator, heap.bytes, value));
+      }
+      frame.set(count, interner.internTuple(mutator, heap.tuple, frame, 0, 0, Use.REQUEST));
+      frame.set(count + 1, interner.internTuple(mutator, heap.tuple, frame, 0, 1, Use.REQUEST));
+      frame.set(count + 2, interner.internTuple(mutator, heap.tuple, frame, 1, 1, Use.REQUEST));
+      frame.set(count + 3, interner.internTuple(mutator, heap.tuple, frame, 39, 1, Use.REQUEST));
+      frame.set(count + 4, interner.internTuple(mutator, heap.references, frame, 0, 1, Use.REQUEST));
+      count += 5;
+      for (int i = 0; i < count; i++) {
+        for (int j = 0; j < i; j++) {
+          assertNotEquals(mutator.identity(frame.get(i)), mutator.identity(frame.get(j)), i + " and " + j);
+        }
+      }
+    }
+  }
+
+  /** All ways lead to one object. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i104 equal values are one object, whether they come from Java or from the heap")
+  default void i104_oneObject(Setting setting) {
+    assumeTrue(subject().promises(Trait.SHARES));
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(3)) {
+      Mutator mutator = heap.mutator;
+      Interner interner = heap.interner;
+      for (Shape shape : List.of(heap.latin1, heap.utf8, heap.utf16)) {
+        for (String text : HOSTILE) {
+          if (shape == heap.latin1 && text.chars().anyMatch(c -> c > 0xFF)) {
+            assertThrows(IllegalArgumentException.class, () -> interner.internString(mutator, shape, text));
+            continue;
+          }
+          frame.set(0, interner.internString(mutator, shape, text));
+          heap.checkText(shape, text, frame.get(0));
+          byte[] encoded = new byte[mutator.length(frame.get(0))];
+          mutator.getBytes(frame.get(0), 0, encoded, 0, encoded.length);
+          frame.set(1, mutator.allocate(shape, encoded.length));
+          mutator.setBytes(frame.get(1), 0, encoded, 0, encoded.length);
+          assertEquals(frame.get(0), interner.find(mutator, frame.get(1), Use.REQUEST), text);
+          assertEquals(frame.get(0), interner.intern(mutator, frame.get(1)), text);
+          assertEquals(frame.get(0), interner.intern(mutator, frame.get(0)), text);
+          assertEquals(frame.get(0), interner.internBytes(mutator, shape, encoded), text);
+          assertEquals(frame.get(0), interner.internString(mutator, shape, new StringBuilder(text).toString()), text);
+        }
+      }
+      // A value that comes from the heap first is canonical itself, with all its references and data.
+      Shape mixed = heap.heap.shapes().define("Mixed").references(33).bytes(13).register();
+      frame.set(0, mutator.allocate(mixed));
+      mutator.setReference(frame.get(0), 32, frame.get(0));
+      mutator.setByte(frame.get(0), 12, (byte) 7);
+      assertEquals(frame.get(0), interner.intern(mutator, frame.get(0)));
+      frame.set(1, mutator.allocate(mixed));
+      mutator.setReference(frame.get(1), 32, frame.get(0));
+      frame.set(2, mutator.allocate(mixed));
+      mutator.setReference(frame.get(2), 32, frame.get(0));
+      mutator.setByte(frame.get(2), 12, (byte) 7);
+      assertEquals(frame.get(1), interner.intern(mutator, frame.get(1)));
+      assertEquals(frame.get(0), interner.intern(mutator, frame.get(2)));
+    }
+  }
+
+  /** Many strings of one hash, and very long ones. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#plain")
+  @DisplayName("i105 strings of one hash and long strings are told apart")
+  default void i105_hostileStrings(Setting setting) {
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(1)) {
+      Mutator mutator = heap.mutator;
+      List<String> texts = new ArrayList<>(List.of(""));
+      for (int i = 0; i < 10; i++) {
+        List<String> longer = new ArrayList<>();
+        texts.forEach(text -> longer.addAll(List.of(text + "Aa", text + "BB")));
+        texts = longer;
+      }
+      String most = "x".repeat((1 << 20) - 1);
+      texts.addAll(List.of(most + "a", most + "b", "a" + most));
+      frame.set(0, mutator.allocate(heap.references, texts.size()));
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < texts.size(); i++) {
+          long interned = heap.interner.internString(mutator, heap.latin1, texts.get(i));
+          mutator.setReference(frame.get(0), i, interned);
+        }
+        for (int i = 0; i < texts.size(); i++) {
+          heap.checkText(heap.latin1, texts.get(i), mutator.getReference(frame.get(0), i));
+        }
+        mutator.collect();
+      }
+    }
+  }
+
+  /** The hot path. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#plain")
+  @DisplayName("i106 a hit makes no Java object")
+  default void i106_noJavaObjects(Setting setting) {
+    assumeTrue(subject().promises(Trait.SHARES));
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(2)) {
+      String text = "a key of middling length";
+      byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+      frame.set(0, heap.interner.internString(heap.mutator, heap.utf8, text));
+      frame.set(1, heap.interner.internBytes(heap.mutator, heap.bytes, bytes));
+      long allocated = Long.MAX_VALUE;
+      for (int attempt = 0; attempt < 20 && allocated > 100; attempt++) {
+        long before = JavaHeap.allocatedBytes();
+        for (int i = 0; i < 10_000; i++) {
+          heap.interner.internString(heap.mutator, heap.utf8, text);
+          heap.interner.internBytes(heap.mutator, heap.bytes, bytes);
+        }
+        allocated = JavaHeap.allocatedBytes() - before;
+      }
+      assertTrue(allocated <= 100, allocated + " bytes for 20000 hits");
+    }
+  }
+
+  /** Errors. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i107 misuse is an exception that says what to do, and changes nothing")
+  default void i107_misuse(Setting setting) {
+    InternHeap heap = open(setting);
+    Mutator mutator = heap.mutator;
+    Interner interner = heap.interner;
+    try (heap; InternHeap other = open(setting); Frame frame = mutator.enter(2)) {
+      frame.set(0, mutator.allocate(heap.tuple, 1));
+      frame.set(1, mutator.allocateWeak(heap.weak, frame.get(0)));
+      for (Shape wrong : List.of(heap.integer, heap.bytes, heap.tuple, heap.weak)) {
+        assertThrows(IllegalArgumentException.class, () -> interner.internString(mutator, wrong, "x"));
+      }
+      for (Shape wrong : List.of(heap.integer, heap.tuple)) {
+        assertThrows(IllegalArgumentException.class, () -> interner.internBytes(mutator, wrong, new byte[1]));
+      }
+      for (Shape wrong : List.of(heap.latin1, heap.tuple, heap.mortal)) {
+        assertThrows(IllegalArgumentException.class, () -> interner.internInteger(mutator, wrong, 1, Use.REQUEST));
+        assertThrows(IllegalArgumentException.class, () -> interner.internDouble(mutator, wrong, 1, Use.REQUEST));
+      }
+      for (Shape wrong : List.of(heap.latin1, heap.integer, heap.mortal)) {
+        assertThrows(IllegalArgumentException.class, () -> interner.internTuple(mutator, wrong, frame, 0, 1,
+            Use.REQUEST));
+      }
+      assertThrows(IndexOutOfBoundsException.class, () -> interner.internTuple(mutator, heap.tuple, frame, 1, 2,
+          Use.REQUEST));
+      assertThrows(IndexOutOfBoundsException.class, () -> interner.internBytes(mutator, heap.bytes, new byte[3], 2, 2,
+          Use.REQUEST));
+      assertThrows(IllegalArgumentException.class, () -> interner.internString(mutator, other.latin1, "x"));
+      assertThrows(IllegalArgumentException.class, () -> interner.intern(mutator, frame.get(1)));
+      assertThrows(NullPointerException.class, () -> interner.intern(mutator, Reference.NULL));
+      Thread thread = new Thread(() -> assertThrows(WrongThreadException.class, () -> interner.internString(mutator,
+          heap.latin1, "x")));
+      List<Throwable> thrown = new ArrayList<>();
+      thread.setUncaughtExceptionHandler((which, e) -> thrown.add(e));
+      thread.start();
+      thread.join();
+      assertEquals(List.of(), thrown);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertThrows(HeapClosedException.class, () -> interner.internString(mutator, heap.latin1, "x"));
+    assertThrows(HeapClosedException.class, () -> interner.findString(mutator, heap.latin1, "x", Use.VALUE));
+    assertThrows(HeapClosedException.class, () -> interner.openUnit(mutator));
+  }
+
+  /** Numbers. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i108 statistics tell lookups, hits, entries and bytes saved")
+  default void i108_statistics(Setting setting) {
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(1)) {
+      assertEquals(0, heap.interner.statistics().lookups());
+      assertEquals(0, heap.interner.statistics().entries());
+      frame.set(0, heap.interner.internString(heap.mutator, heap.latin1, "statistics"));
+      long hits = 0;
+      for (int i = 0; i < 3; i++) {
+        hits += frame.get(0) == heap.interner.internString(heap.mutator, heap.latin1, "statistics") ? 1 : 0;
+      }
+      heap.interner.findString(heap.mutator, heap.latin1, "no statistics", Use.REQUEST);
+      Interner.Statistics statistics = heap.interner.statistics();
+      assertEquals(5, statistics.lookups());
+      assertTrue(statistics.hits() >= hits && statistics.hits() <= 3, statistics::toString);
+      assertEquals(statistics.hits() * heap.mutator.size(frame.get(0)), statistics.savedBytes());
+      if (heap.shares) {
+        assertEquals(3, statistics.hits());
+        assertEquals(1, statistics.entries());
+      }
+    }
+  }
+
+  /** The heap is full. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#plain")
+  @DisplayName("i109 a value for which there is no room is not there, and the next one is welcome")
+  default void i109_exhaustion(Setting setting) {
+    try (InternHeap heap = new InternHeap(setting, subject(), 1 << 20);
+        Frame frame = heap.mutator.enter(1)) {
+      Mutator mutator = heap.mutator;
+      frame.set(0, mutator.allocate(heap.references, 20_000));
+      int[] made = {0};
+      assertThrows(HeapExhaustedException.class, () -> {
+        for (;; made[0]++) {
+          long interned = heap.interner.internString(mutator, heap.latin1, "a rather long value that fills the heap "
+              + "before too long, number " + made[0]);
+          mutator.setReference(frame.get(0), made[0], interned);
+        }
+      });
+      heap.verify();
+      for (int i = 0; i < made[0]; i++) {
+        heap.checkText(heap.latin1, "a rather long value that fills the heap before too long, number " + i, mutator
+            .getReference(frame.get(0), i));
+      }
+      assertEquals(Reference.NULL, heap.interner.findString(mutator, heap.latin1,
+          "a rather long value that fills the heap before too long, number " + made[0], Use.REQUEST));
+      if (heap.weakly && heap.reclaimsAll()) {
+        frame.set(0, Reference.NULL);
+        frame.set(0, heap.intern(3, Use.REQUEST));
+        heap.check(3, frame.get(0));
+      }
+    }
+  }
+
+  /** The text encodings themselves. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#plain")
+  @DisplayName("i110 bytes that are no text can be interned in a shape of text")
+  default void i110_malformedText(Setting setting) {
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(2)) {
+      for (Text text : Text.values()) {
+        Shape shape = heap.heap.shapes().define("text").text(text).register();
+        for (int first = 0; first < 256; first++) {
+          for (byte[] bytes : new byte[][]{{(byte) first}, {(byte) first, (byte) 0x80}, {(byte) first, 'a'},
+              {(byte) first, (byte) 0xBF, (byte) 0xBF}, {(byte) first, (byte) 0xBF, (byte) 0xBF, (byte) 0xBF, 'b'}}) {
+            frame.set(0, heap.interner.internBytes(heap.mutator, shape, bytes));
+            frame.set(1, heap.mutator.allocate(shape, bytes.length));
+            heap.mutator.setBytes(frame.get(1), 0, bytes, 0, bytes.length);
+            long canonical = heap.interner.intern(heap.mutator, frame.get(1));
+            if (heap.shares) {
+              assertEquals(frame.get(0), canonical, () -> text + " " + Arrays.toString(bytes));
+            }
+            byte[] read = new byte[heap.mutator.length(canonical)];
+            heap.mutator.getBytes(canonical, 0, read, 0, read.length);
+            assertTrue(Arrays.equals(bytes, read));
+          }
+        }
+      }
+    }
+  }
+
+  /** Preparing. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i111 a policy may be told of shapes before their values come")
+  default void i111_prepare(Setting setting) {
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(1)) {
+      heap.interner.prepareFor(heap.mutator, InternKey.Kind.INTEGER, heap.integer);
+      heap.interner.prepareFor(heap.mutator, InternKey.Kind.DOUBLE, heap.number);
+      heap.interner.prepareFor(heap.mutator, InternKey.Kind.STRING, heap.utf8);
+      heap.interner.prepareFor(heap.mutator, InternKey.Kind.BYTES, heap.bytes);
+      heap.interner.prepareFor(heap.mutator, InternKey.Kind.TUPLE, heap.tuple);
+      for (long value : new long[]{-6, -5, 0, 256, 257}) {
+        frame.set(0, heap.interner.internInteger(heap.mutator, heap.integer, value, Use.VALUE));
+        assertEquals(value, heap.mutator.getLong(frame.get(0), 0));
+      }
+    }
+  }
+}
