@@ -1,7 +1,6 @@
 package dev.midden.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -362,37 +361,6 @@ public interface RootRules extends Rules {
         assertEquals(0, mutator.getLong(mutator.getReference(frame.get(1), 0), 0));
         assertEquals(3, mutator.getLong(mutator.getGlobal(global), 0));
         assertEquals(4, mutator.getLong(handle.get(), 0));
-      }
-    }
-  }
-
-  /** What an interner keeps. */
-  @Test
-  @DisplayName("r216 what an interner keeps in the heap's table stays, and goes when it is forgotten")
-  default void r216_interned() {
-    try (TestHeap heap = subject().open(builder -> builder.interner(new KeepingInterner()))) {
-      Mutator mutator = heap.mutator();
-      KeepingInterner.Table interner = (KeepingInterner.Table) heap.heap().interner();
-      for (int round = 0; round < 3; round++) {
-        for (byte i = 0; i < 100; i++) {
-          long array = interner.internBytes(mutator, heap.bytes, new byte[]{i, 1, 2});
-          assertEquals(i, mutator.getByteElement(array, 0));
-          mutator.allocate(heap.bytes, 3);
-        }
-        mutator.collect();
-        assertEquals(100, interner.statistics().entries());
-        for (byte i = 0; i < 100; i++) {
-          assertNotEquals(Reference.NULL, interner.findBytes(mutator, heap.bytes, new byte[]{i, 1, 2}));
-          assertEquals(Reference.NULL, interner.findBytes(mutator, heap.bytes, new byte[]{i, 1}));
-        }
-        long first = interner.internBytes(mutator, heap.bytes, new byte[]{7, 1, 2});
-        assertEquals(mutator.identity(first), mutator.identity(interner.intern(mutator, first)));
-      }
-      assertEquals(203, interner.statistics().hits());
-      if (subject().can(Capability.RECLAIMS)) {
-        assertEquals(100, heap.collect());
-        interner.forget(mutator);
-        assertEquals(0, heap.collect());
       }
     }
   }
