@@ -119,7 +119,12 @@ public interface VerifierRules extends Rules {
     // A space without cells is read wrongly from there on.
     broken("", (heap, poker, frame) -> poker.poke(frame.get(1) + 8, 2000));
     broken("which is no object", (heap, poker, frame) -> poker.poke(frame.get(4), 0));
-    broken("objects, a walk finds", (heap, poker, frame) -> poker.poke(frame.get(4), 0));
+    broken("objects, a walk finds", (heap, poker, frame) -> {
+      // All of it, or a space without cells reads its data as an object.
+      for (int at = 0; at < heap.node.size(0); at += 4) {
+        poker.poke(frame.get(4) + at, 0);
+      }
+    });
   }
 
   /** Weak references. */
