@@ -78,7 +78,7 @@ public interface OracleRules extends Rules {
   @DisplayName("r950 random programs agree with their shadow")
   default List<DynamicTest> r950_randomPrograms() {
     String given = System.getProperty("midden.seed");
-    int steps = Integer.getInteger("midden.oracle.steps", SETTING_STEPS);
+    int steps = Integer.getInteger("midden.oracle.steps", SETTING_STEPS * effort() / 100);
     List<DynamicTest> tests = new ArrayList<>();
     for (Setting setting : settings()) {
       if (!setting.name.contains(System.getProperty("midden.setting", ""))) {

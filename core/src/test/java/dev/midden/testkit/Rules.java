@@ -4,4 +4,12 @@ package dev.midden.testkit;
 public interface Rules {
   /** The collector under test. */
   Subject subject();
+
+  /**
+   * How much of the work of rules that can do any amount of it is to be done, in percent. Less than 100 is for a collector
+   * that is tested whole already and is tested with other options as well.
+   */
+  default int effort() {
+    return 100;
+  }
 }

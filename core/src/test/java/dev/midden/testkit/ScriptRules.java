@@ -33,7 +33,7 @@ public interface ScriptRules extends Rules {
         for (CheckLevel checks : List.of(CheckLevel.BASIC, CheckLevel.FULL)) {
           boolean stressed = operation != Stress.Operation.NONE;
           Setting setting = new Setting(null, new Stress(operation, 1), checks, null).or(script.setting());
-          int scale = stressed || checks == CheckLevel.FULL ? 1 : SCALE;
+          int scale = stressed || checks == CheckLevel.FULL ? 1 : Math.max(1, SCALE * effort() / 100);
           tests.add(DynamicTest.dynamicTest(subject() + " " + name + " " + operation + " " + checks, () -> assertNull(
               script.run(subject().provider(), subject().options(), setting, Map.of(), scale).failure())));
         }

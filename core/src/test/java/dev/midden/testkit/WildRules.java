@@ -164,7 +164,7 @@ public interface WildRules extends Rules {
       Set<Long> valid = objects(heap);
       long live = heap.live();
       Random random = new Random(SEED);
-      for (int i = 0; i < ATTEMPTS; i++) {
+      for (int i = 0; i < ATTEMPTS / 100 * effort(); i++) {
         long wild = wild(random, 4 << 20);
         int operation = random.nextInt(OPERATIONS);
         int index = random.nextInt(4);
@@ -228,7 +228,7 @@ public interface WildRules extends Rules {
 
   private void unguarded(CheckLevel level) {
     int heaps = 50;
-    for (int number = 0; number < heaps; number++) {
+    for (int number = 0; number < Math.max(1, heaps * effort() / 100); number++) {
       abuse(level, SEED + number, ATTEMPTS / heaps);
     }
   }

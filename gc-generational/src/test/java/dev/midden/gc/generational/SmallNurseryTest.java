@@ -12,6 +12,11 @@ class SmallNurseryTest extends HeapContract {
   }
 
   @Override
+  public int effort() {
+    return 30;
+  }
+
+  @Override
   protected Map<String, String> options() {
     return Map.of("nursery", "16k", "middle", "1", "full", "2", "growth", "1");
   }

@@ -12,6 +12,11 @@ class EagerMarkSweepTest extends HeapContract {
   }
 
   @Override
+  public int effort() {
+    return 10;
+  }
+
+  @Override
   protected Map<String, String> options() {
     return Map.of("sweep", "eager");
   }

@@ -16,6 +16,11 @@ class BoundedRefcountTest extends HeapContract {
   }
 
   @Override
+  public int effort() {
+    return 10;
+  }
+
+  @Override
   protected Map<String, String> options() {
     return Map.of("release-bound", "20000", "cycles", "trial");
   }

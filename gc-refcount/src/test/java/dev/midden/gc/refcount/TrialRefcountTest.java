@@ -12,6 +12,11 @@ class TrialRefcountTest extends HeapContract {
   }
 
   @Override
+  public int effort() {
+    return 30;
+  }
+
+  @Override
   protected Map<String, String> options() {
     return Map.of("cycles", "trial");
   }

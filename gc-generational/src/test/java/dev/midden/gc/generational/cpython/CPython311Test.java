@@ -12,6 +12,11 @@ class CPython311Test extends HeapContract {
   }
 
   @Override
+  public int effort() {
+    return 10;
+  }
+
+  @Override
   protected Map<String, String> options() {
     return Map.of("profile", "3.11");
   }
