@@ -86,9 +86,11 @@ final class Oracle {
       }
       shadow.dueFinalizers.addAll(finalizable);
       shadow.reach(finalizable);
-    } else if (!isForeseen()) {
+    }
+    if (!isForeseen()) {
       for (Thing thing : shadow.things()) {
-        if (thing.referent != null && thing.referent.mark != reached && thing.mark != reached) {
+        // CPython clears a weak reference that is itself garbage, even if a finalizer brings it back.
+        if (thing.referent != null && thing.mark != reached && (prompt || thing.referent.mark != reached)) {
           thing.mayBeCleared = true;
         }
       }
