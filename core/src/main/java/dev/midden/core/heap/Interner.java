@@ -230,7 +230,7 @@ public abstract class Interner {
     lookups++;
     long found = find(key, use);
     if (found != Reference.NULL && mutator.isAlive(found)) {
-      return hit(mutator, found);
+      return hit(mutator, key, found);
     }
     deeper();
     try (Frame own = mutator.enter(1)) {
@@ -242,7 +242,7 @@ public abstract class Interner {
       fillTuple(mutator, key, shape, elements, from, count);
       found = find(key, use);
       if (found != Reference.NULL && mutator.isAlive(found)) {
-        return own.closeReturning(hit(mutator, found));
+        return own.closeReturning(hit(mutator, key, found));
       }
       enter(mutator, key, use, mutator.plain(own.get(0)));
       return own.closeReturning(own.get(0));
@@ -332,7 +332,7 @@ public abstract class Interner {
   private long look(Mutator mutator, InternKey key, Use use) {
     lookups++;
     long found = find(key, use);
-    return found != Reference.NULL && mutator.isAlive(found) ? hit(mutator, found) : Reference.NULL;
+    return found != Reference.NULL && mutator.isAlive(found) ? hit(mutator, key, found) : Reference.NULL;
   }
 
   private long intern(Mutator mutator, InternKey key, Use use) {
@@ -340,14 +340,15 @@ public abstract class Interner {
     long found = find(key, use);
     // One that waits to die by its count is not given out any more.
     if (found != Reference.NULL && mutator.isAlive(found)) {
-      return hit(mutator, found);
+      return hit(mutator, key, found);
     }
     return make(mutator, key, use);
   }
 
-  private long hit(Mutator mutator, long object) {
+  private long hit(Mutator mutator, InternKey key, long object) {
     hits++;
-    savedBytes += model.size(object);
+    Shape shape = key.shape();
+    savedBytes += shape.size(shape.isArray() ? model.length(object) : 0);
     return tagged(mutator, object);
   }
 
@@ -362,7 +363,7 @@ public abstract class Interner {
       // The allocation was a safepoint: a callback may have interned the same meanwhile.
       long found = find(key, use);
       if (found != Reference.NULL && mutator.isAlive(found)) {
-        return hit(mutator, found);
+        return hit(mutator, key, found);
       }
       long plain = mutator.plain(made);
       key.write(plain);

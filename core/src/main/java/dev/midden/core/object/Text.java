@@ -2,7 +2,6 @@ package dev.midden.core.object;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * How an array of bytes encodes text. Every Java string that an encoding can hold, unpaired surrogates included, has one
@@ -20,7 +19,6 @@ public enum Text {
 
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfChar CHAR = ValueLayout.JAVA_CHAR_UNALIGNED;
-  private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Stands for a byte that is no UTF-8 where text is hashed; no text has it alone in front of such a byte. */
   private static final int MALFORMED = 0x11_0000;
@@ -117,48 +115,23 @@ public enum Text {
     };
   }
 
-  /** As many bytes as characters. */
   private static boolean matchesLatin1(String text, MemorySegment memory, long at) {
-    return matchesBytes(text, memory, at, 0xFF);
-  }
-
-  /** As many bytes as characters, so all of them must be below 0x80; from there on a character takes more. */
-  private static boolean matchesAscii(String text, MemorySegment memory, long at) {
-    return matchesBytes(text, memory, at, 0x7F);
-  }
-
-  /** Compares eight characters at once, and at the end the last eight again. */
-  private static boolean matchesBytes(String text, MemorySegment memory, long at, int largest) {
-    int length = text.length();
-    if (length < 8) {
-      for (int i = 0; i < length; i++) {
-        char c = text.charAt(i);
-        if (c > largest || (memory.get(BYTE, at + i) & 0xFF) != c) {
-          return false;
-        }
-      }
-      return true;
-    }
-    for (int i = 0; i <= length - 8; i += 8) {
-      if (!matchesWord(text, i, memory.get(WORD, at + i), largest)) {
+    for (int i = 0, length = text.length(); i < length; i++) {
+      if ((memory.get(BYTE, at + i) & 0xFF) != text.charAt(i)) {
         return false;
       }
     }
-    return matchesWord(text, length - 8, memory.get(WORD, at + length - 8), largest);
+    return true;
   }
 
-  private static boolean matchesWord(String text, int index, long word, int largest) {
-    int a = text.charAt(index);
-    int b = text.charAt(index + 1);
-    int c = text.charAt(index + 2);
-    int d = text.charAt(index + 3);
-    int e = text.charAt(index + 4);
-    int f = text.charAt(index + 5);
-    int g = text.charAt(index + 6);
-    int h = text.charAt(index + 7);
-    int lower = a | b << 8 | c << 16 | d << 24;
-    int upper = e | f << 8 | g << 16 | h << 24;
-    return (lower & 0xFFFF_FFFFL | (long) upper << 32) == word && (a | b | c | d | e | f | g | h) <= largest;
+  /** As many bytes as characters: all must be below 0x80, and a byte from there on is negative and equals no character. */
+  private static boolean matchesAscii(String text, MemorySegment memory, long at) {
+    for (int i = 0, length = text.length(); i < length; i++) {
+      if (memory.get(BYTE, at + i) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean matchesUtf16(String text, MemorySegment memory, long at) {

@@ -4,6 +4,7 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
+import dev.midden.core.object.ShortText;
 import dev.midden.core.object.Text;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -57,6 +58,8 @@ public final class InternKey {
 
   private Text text = Text.LATIN_1;
   private String string = "";
+  private final ShortText shortText = new ShortText();
+  private boolean isShort;
   private byte[] bytes = NO_BYTES;
   private int from;
   private long bits;
@@ -97,6 +100,7 @@ public final class InternKey {
     begin(Kind.STRING, newShape, -1);
     text = encoding;
     string = value;
+    isShort = shortText.take(value);
     hash = mix(value.hashCode(), shapeId);
   }
 
@@ -244,12 +248,23 @@ public final class InternKey {
       return false;
     }
     return switch (kind) {
-      case STRING -> text.matches(string, memory, candidate + ObjectModel.FIRST_ELEMENT, model.length(candidate));
+      case STRING -> matchesString(candidate + ObjectModel.FIRST_ELEMENT, model.length(candidate));
       case INTEGER, DOUBLE -> memory.get(LONG, candidate + Header.BYTES) == bits;
       case BYTES -> model.length(candidate) == length && matchesBytes(candidate + ObjectModel.FIRST_ELEMENT);
       case TUPLE -> matchesTuple(candidate);
       case OBJECT -> candidate == object || matchesObject(candidate);
     };
+  }
+
+  private boolean matchesString(long start, int its) {
+    int chars = string.length();
+    if (isShort && text == Text.UTF_16) {
+      return its == 2 * chars && shortText.matchesUtf16(memory, start);
+    }
+    if (isShort && its == chars) {
+      return shortText.matchesBytes(text, memory, start);
+    }
+    return text.matches(string, memory, start, its);
   }
 
   private boolean matchesBytes(long start) {

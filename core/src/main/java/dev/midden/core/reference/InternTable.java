@@ -62,8 +62,6 @@ public final class InternTable implements AutoCloseable {
   private static final long ALL_HASHES = 1L << 31;
   private static final long MIN_CAPACITY = 64;
   private static final int CHUNK = 512;
-  /** Slots that a search compares at once: one or two cache lines. */
-  private static final int WINDOW = 8;
 
   private final ObjectModel model;
   private final MemorySource source;
@@ -139,10 +137,6 @@ public final class InternTable implements AutoCloseable {
   /**
    * The canonical object with a value, or null. Where there are several, because one waits to die, the newest.
    *
-   * <p>How many entries come before the one looked for cannot be guessed, and a branch on it would hold up whatever the
-   * processor could do meanwhile for the program, until the slot has come from memory. So some slots are compared at once
-   * without a branch: as they are sorted, the number of smaller ones is the place.
-   *
    * @param key the value
    * @return the object without any tag
    */
@@ -154,28 +148,19 @@ public final class InternTable implements AutoCloseable {
       slots = older;
       capacity = olderCapacity;
     }
-    for (long at = (hash * capacity >>> 31) << 3;; at += 8 * WINDOW) {
-      int less = 0;
-      for (int i = 0; i < WINDOW; i++) {
-        // An empty slot, less one, has the largest hash there is.
-        less += (int) ((slots.get(LONG, at + 8 * i) - 1 >>> HASH_SHIFT) - hash >>> 63);
-      }
-      if (less < WINDOW) {
-        return findEqual(slots, at + 8 * less, key, hash);
-      }
-    }
-  }
-
-  /** Compares the entries of one hash, of which the first is here. */
-  private long findEqual(MemorySegment slots, long first, InternKey key, long hash) {
-    for (long at = first;; at += 8) {
+    for (long at = (hash * capacity >>> 31) << 3;; at += 8) {
       long entry = slots.get(LONG, at);
-      if (entry >>> HASH_SHIFT != hash || entry == 0) {
+      long itsHash = entry >>> HASH_SHIFT;
+      if (itsHash >= hash) {
+        if (itsHash > hash || entry == 0) {
+          return Reference.NULL;
+        }
+        long object = Reference.expand((int) entry);
+        if (isLive(entry) && key.matches(object)) {
+          return object;
+        }
+      } else if (entry == 0) {
         return Reference.NULL;
-      }
-      long object = Reference.expand((int) entry);
-      if (isLive(entry) && key.matches(object)) {
-        return object;
       }
     }
   }
