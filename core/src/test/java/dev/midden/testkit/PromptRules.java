@@ -364,4 +364,26 @@ public interface PromptRules extends Rules {
       assertEquals(0, heap.collect());
     }
   }
+
+  /** Counts of objects that collections pass by. */
+  @Test
+  @DisplayName("r623 what an immortal object counts is the same after garbage that referred to it has been reclaimed")
+  default void r623_immortalCounts() {
+    subject().needs(Capability.COMPLETE);
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(2)) {
+      Mutator mutator = heap.mutator();
+      int immortal = mutator.addGlobal(mutator.allocateImmortal(heap.node));
+      long count = mutator.referenceCount(mutator.getGlobal(immortal));
+      for (int i = 0; i < 5; i++) {
+        heap.ring(frame, 0, 3);
+        mutator.setReference(frame.get(0), 1, mutator.getGlobal(immortal));
+        frame.set(1, mutator.getReference(frame.get(0), 0));
+        mutator.setReference(frame.get(1), 1, mutator.getGlobal(immortal));
+        frame.set(0, Reference.NULL);
+        frame.set(1, Reference.NULL);
+        assertEquals(1, heap.collect());
+        assertEquals(count, mutator.referenceCount(mutator.getGlobal(immortal)));
+      }
+    }
+  }
 }

@@ -65,6 +65,21 @@ public interface ReachabilityRules extends Rules {
     }
   }
 
+  /** A cycle that never lost a reference, for it never was in a root. */
+  @Test
+  @DisplayName("r318 a new object that refers to itself and is stored nowhere else is reclaimed")
+  default void r318_selfReferenceOfNewObject() {
+    subject().needs(Capability.COMPLETE);
+    try (TestHeap heap = subject().open()) {
+      Mutator mutator = heap.mutator();
+      for (int i = 0; i < 100; i++) {
+        long object = mutator.allocate(heap.node);
+        mutator.setReference(object, i % 2, object);
+      }
+      assertEquals(0, heap.collect());
+    }
+  }
+
   /** Cycles of any length. */
   @Test
   @DisplayName("r304 rings of 2 to 10000 objects stay while rooted anywhere and are reclaimed after")

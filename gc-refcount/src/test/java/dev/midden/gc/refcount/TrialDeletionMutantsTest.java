@@ -1,0 +1,67 @@
+package dev.midden.gc.refcount;
+
+import dev.midden.testkit.HeapContract;
+import dev.midden.testkit.Mutant;
+import dev.midden.testkit.MutantContract;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Errors in trial deletion that the contract must notice. */
+class TrialDeletionMutantsTest extends MutantContract {
+  private static final String TRIAL = "dev.midden.gc.refcount.TrialDeletion";
+  private static final String MUTATOR = "dev.midden.gc.refcount.RefcountMutator";
+  private static final String COUNTING = "dev.midden.gc.refcount.counting.CountingMutator";
+
+  @Override
+  protected Class<? extends HeapContract> contract() {
+    return TrialRefcountTest.class;
+  }
+
+  @Override
+  protected List<Path> sourceFolders() {
+    return List.of(Path.of("src/main/java"), Path.of("../core/src/main/java"));
+  }
+
+  @Override
+  protected @Nullable Path page() {
+    return Path.of("../docs/testing.md");
+  }
+
+  @Override
+  protected List<Mutant> mutants() {
+    return List.of(
+        new Mutant("candidate-kept", MUTATOR, "a candidate that dies stays in the set", "r950",
+            "cycles.remove(object);",
+            ""),
+        new Mutant("dead-candidate-searched", TRIAL, "a candidate that waits dead on the stack is searched from",
+            "r950",
+            "if (grey.get(candidate >>> 3) || count(candidate) == 0) {",
+            "if (grey.get(candidate >>> 3)) {"),
+        new Mutant("count-not-given-back", TRIAL, "what is found alive does not get its counts back", "r302",
+            "setCount(child, count(child) + 1);",
+            ""),
+        new Mutant("live-grey-whitened", TRIAL, "a grey object with references from outside counts as garbage", "r302",
+            "if (count(object) != 0) {",
+            "if (false) {"),
+        new Mutant("immortal-subtracted", TRIAL, "immortal objects lose counts to the search", "r623",
+            "if (compressed != 0 && count(child) >= 0) { setCount(child, count(child) - 1);",
+            "if (compressed != 0) { setCount(child, count(child) - 1);"),
+        new Mutant("loss-unnoticed", COUNTING, "a lost reference makes no candidate", "r303",
+            "release(object); } else { lost(object); }",
+            "release(object); }"),
+        new Mutant("child-loss-unnoticed", MUTATOR, "a reference lost with a dead object makes no candidate", "r305",
+            "dead.push(compressed); } else { lost(child); }",
+            "dead.push(compressed); }"),
+        new Mutant("self-store-unnoticed", COUNTING, "a new object that refers to itself is never found", "r318",
+            "settle(); lost(object);",
+            "settle();"),
+        new Mutant("white-not-finalized", "dev.midden.gc.refcount.Refcount", "dead cycles are not finalized", "r504",
+            "search.forEachWhite(finalizeWhite);",
+            ""),
+        new Mutant("finalizable-freed", "dev.midden.gc.refcount.Refcount",
+            "what waits for its finalizer is freed with the garbage", "r504",
+            "search.forEachWhite(finalizeWhite); search.drain();",
+            "search.forEachWhite(finalizeWhite);"));
+  }
+}
