@@ -117,8 +117,9 @@ public final class Evacuator implements Tracer, AutoCloseable {
     remembered.takeLog(this);
     if (elders) {
       remembered.takeElders(this);
+      remembered.takeCards(this, true);
     }
-    remembered.takeCards(this);
+    remembered.takeCards(this, false);
   }
 
   @Override
@@ -229,8 +230,9 @@ public final class Evacuator implements Tracer, AutoCloseable {
 
   /** Scans the slots of a large array in one card. */
   void scanCard(long object, long from, long to) {
-    if (scanSlots(from, to) != 0) {
-      remembered.recordCard(object, from);
+    int youngest = scanSlots(from, to);
+    if (youngest != 0) {
+      remembered.recordCard(object, from, youngest >= Blocks.YOUNGEST);
     }
   }
 

@@ -13,7 +13,7 @@ import dev.midden.core.space.LargeObjectSpace;
  * <p>An object log (the sequential store buffer of whole objects of Hosking, Moss and Stefanović 1992; logged once by a bit
  * in the header, as in Blackburn and McKinley 2003): a write to an object whose barrier is <em>armed</em> disarms it and
  * logs it. Large arrays of references, of which a write concerns a small part, have cards of {@value #CARD_BYTES} bytes
- * instead (Wilson and Moher 1989), logged one by one.
+ * instead (Wilson and Moher 1989), logged one by one, and likewise with a list of their own for the generation between.
  *
  * <pre>
  *   older object:  armed ──write──▶ disarmed, in the log ──scan──▶ armed
@@ -22,7 +22,7 @@ import dev.midden.core.space.LargeObjectSpace;
  * </pre>
  *
  * <p>Invariant: an object that refers to a younger one is in the log, or, if the younger one is not of the youngest
- * generation, among the elders, or it is a large array and the reference's card is in the list of cards.
+ * generation, among the elders; of a large array the same holds for the card of the reference.
  */
 public final class RememberedSet implements AutoCloseable {
   /** Set in the shape word of an object that is to be logged when it is written to. */
@@ -38,11 +38,11 @@ public final class RememberedSet implements AutoCloseable {
 
   private final ObjectModel model;
   private final LargeObjectSpace large;
-  private final Bitmap dirty;
   private MarkStack log;
   private MarkStack spare;
   private MarkStack elders;
-  private MarkStack cards;
+  private final CardList cards;
+  private final CardList elderCards;
 
   /**
    * Makes an empty set.
@@ -56,14 +56,11 @@ public final class RememberedSet implements AutoCloseable {
     this.large = large;
     long heapBytes = model.memory().byteSize();
     long most = heapBytes / Reference.GRANULE;
-    // A bit for each card: a bitmap over a heap smaller by the ratio of a card to a granule.
-    long covered = heapBytes / (CARD_BYTES / Reference.GRANULE) + CARD_BYTES;
-    dirty = new Bitmap(covered, source);
-    dirty.commit(covered);
     log = new MarkStack(most, source);
     spare = new MarkStack(most, source);
     elders = new MarkStack(most, source);
-    cards = new MarkStack(most, source);
+    cards = new CardList(heapBytes, source);
+    elderCards = new CardList(heapBytes, source);
   }
 
   /**
@@ -74,7 +71,7 @@ public final class RememberedSet implements AutoCloseable {
    */
   public void record(long object, long slot) {
     if (hasCards(object, model.shapeWord(object))) {
-      recordCard(object, slot);
+      cards.add(object, slot);
     } else {
       recordObject(object);
     }
@@ -91,12 +88,9 @@ public final class RememberedSet implements AutoCloseable {
     log.push(Reference.compress(object));
   }
 
-  /** Logs the card of a slot. */
-  void recordCard(long object, long slot) {
-    if (dirty.set(slot >>> CARD_SHIFT)) {
-      cards.push(Reference.compress(object));
-      cards.push((int) (slot >>> CARD_SHIFT));
-    }
+  /** Notes the card of a slot, of an old array, that refers to an object of the youngest generation or of that between. */
+  void recordCard(long object, long slot, boolean youngest) {
+    (youngest ? cards : elderCards).add(object, slot);
   }
 
   /** Notes a mature object that refers to the generation between. */
@@ -122,7 +116,7 @@ public final class RememberedSet implements AutoCloseable {
   public boolean covers(long object, long slot, boolean youngest) {
     int word = model.shapeWord(object);
     if (hasCards(object, word)) {
-      return dirty.get(slot >>> CARD_SHIFT);
+      return cards.has(slot) || !youngest && elderCards.has(slot);
     }
     return !Header.has(word, ARMED) || !youngest && Header.has(word, ELDER);
   }
@@ -155,22 +149,9 @@ public final class RememberedSet implements AutoCloseable {
     }
   }
 
-  /** Empties the list of cards into the hands of an evacuator. */
-  void takeCards(Evacuator evacuator) {
-    MarkStack taken = cards;
-    cards = spare;
-    spare = taken;
-    while (!taken.isEmpty()) {
-      long card = taken.pop() & 0xFFFF_FFFFL;
-      long object = Reference.expand(taken.pop());
-      dirty.clear(card);
-      if (evacuator.isToBeScanned(object)) {
-        long first = model.firstSlot(object);
-        long from = Math.max(first, card << CARD_SHIFT);
-        long to = Math.min(first + 4L * model.slots(object), card + 1 << CARD_SHIFT);
-        evacuator.scanCard(object, from, to);
-      }
-    }
+  /** Empties the list of cards, or that of the generation between, into the hands of an evacuator. */
+  void takeCards(Evacuator evacuator, boolean ofElders) {
+    (ofElders ? elderCards : cards).take(evacuator, model);
   }
 
   /** End of the card that holds an address. */
@@ -180,8 +161,7 @@ public final class RememberedSet implements AutoCloseable {
 
   /** The most memory the set has used, in bytes. */
   public long bytes() {
-    return log.peakBytes() + spare.peakBytes() + elders.peakBytes() + cards.peakBytes()
-        + Bitmap.bytesFor(model.memory().byteSize() / (CARD_BYTES / Reference.GRANULE));
+    return log.peakBytes() + spare.peakBytes() + elders.peakBytes() + cards.bytes() + elderCards.bytes();
   }
 
   @Override
@@ -190,6 +170,61 @@ public final class RememberedSet implements AutoCloseable {
     spare.close();
     elders.close();
     cards.close();
-    dirty.close();
+    elderCards.close();
+  }
+
+  /** Cards of large arrays, each once. */
+  private static final class CardList implements AutoCloseable {
+    private final Bitmap listed;
+    private MarkStack cards;
+    private MarkStack spare;
+
+    CardList(long heapBytes, MemorySource source) {
+      // A bit for each card: a bitmap over a heap smaller by the ratio of a card to a granule.
+      long covered = heapBytes / (CARD_BYTES / Reference.GRANULE) + CARD_BYTES;
+      listed = new Bitmap(covered, source);
+      listed.commit(covered);
+      cards = new MarkStack(2 * heapBytes / CARD_BYTES, source);
+      spare = new MarkStack(2 * heapBytes / CARD_BYTES, source);
+    }
+
+    void add(long object, long slot) {
+      if (listed.set(slot >>> CARD_SHIFT)) {
+        cards.push(Reference.compress(object));
+        cards.push((int) (slot >>> CARD_SHIFT));
+      }
+    }
+
+    boolean has(long slot) {
+      return listed.get(slot >>> CARD_SHIFT);
+    }
+
+    void take(Evacuator evacuator, ObjectModel model) {
+      MarkStack taken = cards;
+      cards = spare;
+      spare = taken;
+      while (!taken.isEmpty()) {
+        long card = taken.pop() & 0xFFFF_FFFFL;
+        long object = Reference.expand(taken.pop());
+        listed.clear(card);
+        if (evacuator.isToBeScanned(object)) {
+          long first = model.firstSlot(object);
+          long from = Math.max(first, card << CARD_SHIFT);
+          long to = Math.min(first + 4L * model.slots(object), card + 1 << CARD_SHIFT);
+          evacuator.scanCard(object, from, to);
+        }
+      }
+    }
+
+    long bytes() {
+      return cards.peakBytes() + spare.peakBytes() + Bitmap.bytesFor(listed.words().byteSize() * 64);
+    }
+
+    @Override
+    public void close() {
+      cards.close();
+      spare.close();
+      listed.close();
+    }
   }
 }

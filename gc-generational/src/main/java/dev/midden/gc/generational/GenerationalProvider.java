@@ -14,7 +14,7 @@ import java.util.Set;
 /** Provides {@code generational}. */
 @AutoService(CollectorProvider.class)
 public final class GenerationalProvider implements CollectorProvider {
-  private static final OptionSpec<NurserySize> NURSERY = NurserySize.option("256k..8m");
+  private static final OptionSpec<NurserySize> NURSERY = NurserySize.option("256k..16m");
   private static final OptionSpec<Long> MIDDLE = OptionSpec.integer("middle", 4, 1, 1_000_000,
       "collections of the nursery alone before the middle generation is collected with it");
   private static final OptionSpec<Long> FULL = OptionSpec.integer("full", 4, 1, 1_000_000,
