@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * generation 0, the nursery. A collection of it copies what lives into generation 1; after {@code middle} of these, one
  * collects 0 and 1 together and copies what lives in 1 into generation 2, so that an object is old once it has outlived a
  * collection of each. After {@code full} of those, if the old generation has grown to {@code growth} times what the last
- * full collection left, all three are collected: marked, then the old swept and the young copied into it.
+ * full collection left, all three are collected: marked, then the old swept and the young copied into it. So they are where
+ * young collections are in vain, see {@link Nepotism}.
  *
  * <pre>
  *   allocate ──▶ nursery ──copy──▶ middle ──copy──▶ mature ──unmarked──▶ zeroed cell
@@ -64,6 +65,7 @@ final class Generational extends Collector {
   private final NurserySize size;
   private final GenerationalControl control;
   private final double growth;
+  private final Nepotism nepotism = new Nepotism();
 
   private long[] youngLarge = new long[16];
   private int youngLargeCount;
@@ -102,8 +104,11 @@ final class Generational extends Collector {
 
   @Override
   protected void collect(Cycle cycle) {
-    boolean crowded = blocks.available() < nursery.blocksInUse();
-    int oldest = control.oldestToCollect(cycle.cause(), crowded, matureBytes >= growth * fullBytes);
+    long nurseryBytes = (long) nursery.blocksInUse() * Blocks.BYTES;
+    long youngBytes = nurseryBytes + (long) middle.blocksInUse() * Blocks.BYTES;
+    // No room for survivors, or too many of them.
+    boolean inVain = blocks.available() < nursery.blocksInUse() || nepotism.isFullDue();
+    int oldest = control.oldestToCollect(cycle.cause(), inVain, matureBytes >= growth * fullBytes);
     if (oldest == 2) {
       markAndSweep(cycle);
     }
@@ -134,6 +139,11 @@ final class Generational extends Collector {
     }
     reclaimYoungLarge(oldest == 2);
     count(cycle, oldest);
+    if (oldest == 2) {
+      nepotism.collected(true, youngBytes, evacuator.maturedBytes());
+    } else {
+      nepotism.collected(false, nurseryBytes, evacuator.survivorBytes());
+    }
   }
 
   /** Finds everything that lives, young or old, and gives back what is dead of the old. */

@@ -40,16 +40,16 @@ final class GenerationalControl extends GenerationControl {
    * Decides how much a collection is of, and counts it.
    *
    * @param cause explicit collections and those for want of memory are of everything, others as the counts say
-   * @param crowded whether there may be no room for survivors, which only a full collection can make
+   * @param inVain whether a young collection would find no room for survivors, or too many of them
    * @param worthwhile whether the old generation has grown enough for a full collection
    * @return the oldest generation to collect
    */
-  int oldestToCollect(Cause cause, boolean crowded, boolean worthwhile) {
+  int oldestToCollect(Cause cause, boolean inVain, boolean worthwhile) {
     int oldest = requested;
     requested = NONE;
     if (oldest == NONE) {
       boolean counted = cause == Cause.TRIGGER || cause == Cause.STRESS;
-      if (!counted || crowded || counts[2] >= thresholds[2] && worthwhile) {
+      if (!counted || inVain || counts[2] >= thresholds[2] && worthwhile) {
         oldest = 2;
       } else {
         oldest = counts[1] >= thresholds[1] ? 1 : 0;
