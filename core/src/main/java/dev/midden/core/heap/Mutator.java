@@ -148,7 +148,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   /**
    * Under {@link Trigger.Own}, at each safepoint: whether the collector's own rule says that a collection is due.
    *
-   * @param allocating the shape of the object about to be allocated, or null at a {@link #poll}
+   * @param allocating the shape of the object about to be allocated; null at a {@link #poll} and for immortal objects
    */
   protected boolean isDue(@Nullable Shape allocating) {
     return false;
@@ -315,7 +315,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       throw new IllegalArgumentException(shape + " cannot be immortal: it has a finalizer or is a weak reference");
     }
     checkThread();
-    safepoint(shape);
+    safepoint(null);
     long size = shape.size(length);
     long object = heap.parts().immortals().allocate(size);
     if (object == Reference.NULL) {

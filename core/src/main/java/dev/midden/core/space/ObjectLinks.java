@@ -55,6 +55,15 @@ public final class ObjectLinks {
 
   /** The object after this one, or the head; after the head, the first. */
   public long next(long object) {
+    return next(memory, object);
+  }
+
+  /**
+   * The same for loops that have the memory at hand, so that the compiler sees one segment.
+   *
+   * @param memory the heap's memory
+   */
+  public static long next(MemorySegment memory, long object) {
     return Reference.expand(memory.get(INT, object + NEXT));
   }
 
@@ -79,9 +88,9 @@ public final class ObjectLinks {
 
   /** Takes an object out of its list. */
   public void unlink(long object) {
-    long links = memory.get(LONG, object + NEXT);
-    int next = (int) links;
-    int previous = (int) (links >>> 32);
+    // Two loads, because one over both would have to wait for a neighbour's store to either.
+    int next = memory.get(INT, object + NEXT);
+    int previous = memory.get(INT, object + PREVIOUS);
     memory.set(INT, Reference.expand(previous) + NEXT, next);
     memory.set(INT, Reference.expand(next) + PREVIOUS, previous);
     memory.set(LONG, object + NEXT, 0);
@@ -93,19 +102,36 @@ public final class ObjectLinks {
     append(head, object);
   }
 
+  /**
+   * Moves neighbours to the end of another list, or of the same, in their order.
+   *
+   * @param head the list to move them to
+   * @param first the first of them
+   * @param last the last of them
+   */
+  public void moveRun(long head, long first, long last) {
+    int next = memory.get(INT, last + NEXT);
+    int previous = memory.get(INT, first + PREVIOUS);
+    memory.set(INT, Reference.expand(previous) + NEXT, next);
+    memory.set(INT, Reference.expand(next) + PREVIOUS, previous);
+    int end = memory.get(INT, head + PREVIOUS);
+    memory.set(INT, Reference.expand(end) + NEXT, Reference.compress(first));
+    memory.set(INT, first + PREVIOUS, end);
+    memory.set(INT, last + NEXT, Reference.compress(head));
+    memory.set(INT, head + PREVIOUS, Reference.compress(last));
+  }
+
   /** Moves all objects of one list to the end of another, in their order. */
   public void moveAll(long from, long to) {
-    if (isEmpty(from)) {
-      return;
+    if (!isEmpty(from)) {
+      moveRun(to, next(from), Reference.expand(memory.get(INT, from + PREVIOUS)));
     }
-    int first = memory.get(INT, from + NEXT);
-    int last = memory.get(INT, from + PREVIOUS);
-    int end = memory.get(INT, to + PREVIOUS);
-    memory.set(INT, Reference.expand(end) + NEXT, first);
-    memory.set(INT, Reference.expand(first) + PREVIOUS, end);
-    memory.set(INT, Reference.expand(last) + NEXT, Reference.compress(to));
-    memory.set(INT, to + PREVIOUS, last);
-    clear(from);
+  }
+
+  /** Makes a list empty whose objects have been freed. */
+  public void forget(long head) {
+    int self = Reference.compress(head);
+    memory.set(LONG, head + NEXT, (long) self << 32 | self & 0xFFFF_FFFFL);
   }
 
   /** Number of objects in a list; walks it. */

@@ -134,7 +134,9 @@ final class CPython extends Collector {
       model.setCollectorWord(fresh, 1);
     }
     cycle.enter(Phase.TRACE);
-    boolean all = finishing ? finish(cycle) : unfinished && generations.isCollecting() ? findQuietly() : find(cycle);
+    boolean all = finishing
+        ? finish(cycle)
+        : unfinished && generations.isCollecting() ? findQuietly(cycle) : find(cycle);
     if (!all || generation < Generations.OLDEST) {
       cycle.minor(finder.left());
     }
@@ -156,10 +158,8 @@ final class CPython extends Collector {
     generations.mergeYounger(generation);
     // From a collection that could not go on, because a listener threw.
     links.moveAll(unreachable, young);
-    reclaimed = 0;
-    unfinished = false;
     finder.search(young, found, generation == Generations.OLDEST);
-    finder.forgetMembers();
+    boolean plain = settleFound();
     long survivors = finder.left() - untrackSettled(young, false);
     long old = generations.olderThan(generation);
     if (generation < Generations.OLDEST) {
@@ -169,18 +169,46 @@ final class CPython extends Collector {
     }
     generations.survived(generation, survivors);
 
-    cycle.enter(Phase.REFERENCES);
-    clearWeakReferences();
-    finder.forgetUnreachable();
-    if (finder.hasFinalizers() || finder.leadsOut() || callbacks.size() > 0) {
-      links.moveAll(found, unreachable);
-      unfinished = true;
-      return false;
+    if (!plain) {
+      cycle.enter(Phase.REFERENCES);
+      clearWeakReferences();
     }
-    cycle.enter(Phase.RECLAIM);
-    reclaimed = finder.found();
-    mutator().clearAll(found, old);
-    return true;
+    boolean all = false;
+    if (plain || callbacks.size() == 0) {
+      all = reclaimFound(cycle, plain, old);
+    } else {
+      finder.forgetUnreachable();
+    }
+    reclaimed = all ? finder.found() : 0;
+    links.moveAll(found, unreachable);
+    // A collection that a throwing listener stopped may have left callbacks.
+    unfinished = !all || callbacks.size() > 0;
+    return !unfinished;
+  }
+
+  /**
+   * Puts counts and the members' flags right after a search. Returns whether what it found is plain: its death calls nothing
+   * and is seen by nobody, so that it can be freed without letting go of one object after the other.
+   */
+  private boolean settleFound() {
+    boolean plain = !finder.any(Header.NEEDS_LAST_RITES) && !finder.leadsOut() && !isSaving() && !hasTuples();
+    if (!plain) {
+      finder.restore();
+    }
+    finder.forgetMembers();
+    return plain;
+  }
+
+  /** Whether any of what has been found cannot be cleared. */
+  private boolean hasTuples() {
+    if (model.shapes().uses(Tracking.UNTIL_SETTLED)) {
+      for (long object = links.next(found); object != found; object = links.next(object)) {
+        if (model.shape(object).tracking() == Tracking.UNTIL_SETTLED) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Clears the weak references among and to the unreachable, and queues the callbacks of those that live. */
@@ -250,6 +278,11 @@ final class CPython extends Collector {
 
   // ---------------------------------------------------------------- between the pauses, and the second
 
+  /** The most objects a list can have. */
+  long mostObjects() {
+    return finder.mostObjects();
+  }
+
   /** Weak references whose callbacks are due, each with a reference of its own. */
   ObjectQueue callbacks() {
     return callbacks;
@@ -278,36 +311,57 @@ final class CPython extends Collector {
   /** Keeps what the calls have brought back, and clears the rest. Returns whether nothing is left to be done. */
   private boolean finish(Cycle cycle) {
     finder.search(unreachable, found, false);
-    finder.forgetMembers();
-    finder.forgetUnreachable();
-    links.moveAll(unreachable, generations.olderThan(generation));
+    boolean plain = settleFound();
+    long old = generations.olderThan(generation);
+    links.moveAll(unreachable, old);
     reclaimed += finder.found();
-    if (finder.hasFinalizers() || finder.hasWeaklyReferenced() || finder.leadsOut()) {
+    if (!reclaimFound(cycle, plain, old)) {
       links.moveAll(found, unreachable);
       return false;
     }
-    cycle.enter(Phase.RECLAIM);
-    mutator().clearAll(found, generations.olderThan(generation));
     unfinished = false;
-    return thorough && findQuietly();
+    return thorough && findQuietly(cycle);
+  }
+
+  /** Reclaims what has been found if nothing is to be called for that. Returns whether it did. */
+  private boolean reclaimFound(Cycle cycle, boolean plain, long old) {
+    if (plain) {
+      cycle.enter(Phase.RECLAIM);
+      mutator().freeAll(found, finder.refersOut());
+      return true;
+    }
+    finder.forgetUnreachable();
+    if (finder.any(Header.FINALIZABLE) || isReferredToWeakly() || finder.leadsOut()) {
+      return false;
+    }
+    cycle.enter(Phase.RECLAIM);
+    mutator().clearAll(found, old);
+    return true;
+  }
+
+  /** Whether there still are weak references to what has been found. */
+  private boolean isReferredToWeakly() {
+    if (weak.size() > 0) {
+      for (long object = links.next(found); object != found; object = links.next(object)) {
+        if (Header.has(model.shapeWord(object), Header.WEAKLY_REFERENCED)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**
    * Reclaims what is unreachable by now if that needs no call: what finalizers have left, or, while they run, for want of
    * memory. Returns whether it did.
    */
-  private boolean findQuietly() {
+  private boolean findQuietly(Cycle cycle) {
     long list = generations.list(Generations.OLDEST);
     generations.mergeYounger(Generations.OLDEST);
     finder.search(list, found, true);
-    finder.forgetMembers();
-    finder.forgetUnreachable();
-    if (finder.hasFinalizers() || finder.hasWeaklyReferenced() || finder.leadsOut()) {
-      links.moveAll(found, list);
-      return false;
-    }
-    mutator().clearAll(found, list);
-    return true;
+    boolean all = reclaimFound(cycle, settleFound(), list);
+    links.moveAll(found, list);
+    return all;
   }
 
   /** The collection is over. */

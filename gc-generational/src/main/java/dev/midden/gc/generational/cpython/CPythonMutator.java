@@ -12,19 +12,13 @@ import dev.midden.core.object.Tracking;
 import dev.midden.core.reference.RootVisitor;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.space.ObjectLinks;
-import dev.midden.core.trace.MarkStack;
-import dev.midden.gc.refcount.counting.CountingMutator;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mutator's half of {@link CPython}: allocation, death, and the calls between the pauses of a collection.
- *
- * <p>Objects die as CPython's {@code tp_dealloc} has them die, without its recursion: finalizer, weak references, and then
- * the children one by one, each with all that dies with it before the next is touched. The dying stand on a stack, with the
- * slot to go on with.
+ * The mutator's half of {@link CPython}: allocation, what is done at death, and the calls between the pauses of a collection.
  */
-final class CPythonMutator extends CountingMutator {
+final class CPythonMutator extends OrderedMutator {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private final ObjectModel model;
@@ -36,9 +30,6 @@ final class CPythonMutator extends CountingMutator {
   private final long finalized;
   private final long releaseInterval;
 
-  /** Pairs: an object that is dying, untracked and with a count of zero, and how many of its slots are done. */
-  private final MarkStack dying;
-  private int resume;
   private long freedBytesAtRelease;
   private boolean dueByOwnRule;
   private long lastFound;
@@ -54,7 +45,6 @@ final class CPythonMutator extends CountingMutator {
     this.finalized = collector.finalized();
     this.releaseInterval = blocks.limitBytes() / 16;
     generations.collectByCount(hasOwnTrigger());
-    this.dying = new MarkStack(memory.byteSize() / Reference.GRANULE * 2, parts.source());
   }
 
   // ---------------------------------------------------------------- allocation
@@ -106,38 +96,9 @@ final class CPythonMutator extends CountingMutator {
 
   // ---------------------------------------------------------------- death
 
+  /** Last rites, after which the object is untracked. */
   @Override
-  protected void release(long first) {
-    settle();
-    long floor = dying.size();
-    if (!beginDeath(first)) {
-      return;
-    }
-    long object = first;
-    int done = 0;
-    while (true) {
-      long child = dropChildren(object, done);
-      if (child != Reference.NULL) {
-        dying.push(Reference.compress(object));
-        dying.push(resume);
-        if (beginDeath(child)) {
-          object = child;
-          done = 0;
-          continue;
-        }
-      } else {
-        free(object);
-        if (dying.size() == floor) {
-          return;
-        }
-      }
-      done = dying.pop();
-      object = Reference.expand(dying.pop());
-    }
-  }
-
-  /** Last rites, after which the object is untracked. Returns whether it is still dead. */
-  private boolean beginDeath(long object) {
+  boolean beginDeath(long object) {
     int word = memory.get(INT, object);
     if (Header.has(word, Header.NEEDS_LAST_RITES)) {
       if (Header.has(word, Header.FINALIZABLE) && generations.isTracked(object)) {
@@ -153,40 +114,8 @@ final class CPythonMutator extends CountingMutator {
     return true;
   }
 
-  /** Drops references of a dying object, until one was the last to its object; returns that object, or null at the end. */
-  private long dropChildren(long object, int done) {
-    int word = memory.get(INT, object);
-    int slots = Header.inlineSlots(word);
-    long slot = object + Header.BYTES;
-    int step = 4;
-    if (Header.has(word, Header.MANY_SLOTS)) {
-      slots = memory.get(INT, object + ObjectModel.LENGTH);
-      slot = object + ObjectModel.FIRST_ELEMENT;
-      if (model.shapes().byId(Header.shapeId(word)).isLastToFirst()) {
-        slot += 4L * (slots - 1);
-        step = -4;
-      }
-    }
-    slot += (long) step * done;
-    for (int i = done; i < slots; i++, slot += step) {
-      int compressed = memory.get(INT, slot);
-      if (compressed != 0) {
-        memory.set(INT, slot, 0);
-        long child = Reference.expand(compressed);
-        int count = count(child);
-        if (count > 0) {
-          setCount(child, count - 1);
-          if (count == 1) {
-            resume = i + 1;
-            return child;
-          }
-        }
-      }
-    }
-    return Reference.NULL;
-  }
-
-  private void free(long object) {
+  @Override
+  void free(long object) {
     boolean container = generations.isContainer(object);
     freedObjects++;
     freedBytes += cells.free(object, container);
@@ -326,7 +255,9 @@ final class CPythonMutator extends CountingMutator {
   void clearAll(long list, long survivors) {
     boolean saving = collector.isSaving();
     boolean tuples = model.shapes().uses(Tracking.UNTIL_SETTLED);
+    long steps = collector.mostObjects();
     while (!links.isEmpty(list)) {
+      steps = CycleFinder.step(steps);
       long object = links.next(list);
       if (saving) {
         setCount(object, count(object) + 1);
@@ -340,20 +271,34 @@ final class CPythonMutator extends CountingMutator {
     }
   }
 
-  private void clear(long object) {
-    if (Header.has(model.shapeWord(object), Header.INTERNED)) {
-      // While it still holds the value by which its entry is found.
-      forgetInterned(object);
-    }
-    hold(object);
-    try {
-      int done = 0;
-      for (long child = dropChildren(object, 0); child != Reference.NULL; child = dropChildren(object, done)) {
-        done = resume;
-        release(child);
+  /**
+   * Frees the objects of a list, which refer to nothing whose death has anything called.
+   *
+   * @param withOthers whether they refer to any others than one another and what lives on
+   */
+  void freeAll(long list, boolean withOthers) {
+    for (long object = links.next(list); object != list;) {
+      long next = links.next(object);
+      if (withOthers) {
+        dropAtoms(object);
       }
-    } finally {
-      drop(object);
+      free(object);
+      object = next;
+    }
+    links.forget(list);
+  }
+
+  /** Drops what an unreachable object refers to and no search has counted: atoms, and the parts it consists of. */
+  private void dropAtoms(long object) {
+    for (int slot = 0, slots = model.slots(object); slot < slots; slot++) {
+      long child = model.reference(object, slot);
+      if (child != Reference.NULL && !generations.isContainer(child) && count(child) > 0) {
+        setCount(child, count(child) - 1);
+        if (count(child) == 0) {
+          dropAtoms(child);
+          free(child);
+        }
+      }
     }
   }
 
@@ -384,29 +329,5 @@ final class CPythonMutator extends CountingMutator {
     super.visitHeldRoots(visitor);
     collector.callbacks().visit(visitor);
     collector.saved().visit(visitor);
-  }
-
-  @Override
-  protected void visitDying(RootVisitor visitor) {
-    if (dying.isEmpty()) {
-      return;
-    }
-    long[] one = new long[1];
-    boolean[] isObject = {true};
-    dying.forEach(entry -> {
-      if (isObject[0]) {
-        one[0] = Reference.expand(entry);
-        visitor.visit(one, 0, 1);
-      }
-      isObject[0] = !isObject[0];
-    });
-  }
-
-  long stackBytes() {
-    return dying.peakBytes();
-  }
-
-  void closeStack() {
-    dying.close();
   }
 }

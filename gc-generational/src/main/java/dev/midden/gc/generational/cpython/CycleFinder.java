@@ -41,18 +41,21 @@ final class CycleFinder {
   private static final int PART_STATE = PART | Header.ACYCLIC;
   private static final int STATE = Generations.TRACKED | MARK | Header.ACYCLIC;
 
+  /** One reference in a header read as a whole: the count is its upper half. */
+  private static final long ONE = 1L << 32;
+
+  /** The most levels of parts within parts. */
+  private static final int MAX_NESTING = 64;
+
   /** What a visit to a reference is for. */
   private enum Purpose {
-    SUBTRACT, REACH, RESTORE
+    SUBTRACT, REACH, SURVEY, RESTORE
   }
 
   private final ObjectModel model;
   private final MemorySegment memory;
   private final ObjectLinks links;
   private final Blocks blocks;
-
-  /** The most levels of parts within parts. */
-  private static final int MAX_NESTING = 64;
 
   private long list;
   private long found;
@@ -61,9 +64,9 @@ final class CycleFinder {
   private int unreachable;
   private long size;
   private long left;
-  private boolean finalizable;
-  private boolean weaklyReferenced;
+  private int words;
   private boolean leadsOut;
+  private boolean refersOut;
 
   CycleFinder(ObjectModel model, ObjectLinks links, Blocks blocks) {
     this.model = model;
@@ -72,11 +75,12 @@ final class CycleFinder {
     this.blocks = blocks;
   }
 
-  // ---------------------------------------------------------------- the three passes
+  // ---------------------------------------------------------------- the passes
 
   /**
-   * Moves the unreachable from a list to another, in whose order CPython finds them. Until {@link #forgetMembers} and
-   * {@link #forgetUnreachable} their states stand in their flags.
+   * Moves the unreachable from a list to another, in whose order CPython finds them. Counts are as they should be again,
+   * and flags as they were, once all of them have been freed or {@link #restore}, and {@link #forgetMembers} and
+   * {@link #forgetUnreachable} have been called.
    *
    * @param members the list to search
    * @param into an empty list
@@ -86,7 +90,6 @@ final class CycleFinder {
     list = members;
     found = into;
     nesting = 0;
-    leadsOut = false;
     member = everything ? Generations.TRACKED : Generations.TRACKED | MARK;
     unreachable = everything ? Generations.TRACKED | MARK : MARK;
     if (!everything) {
@@ -94,7 +97,7 @@ final class CycleFinder {
     }
     subtract();
     separate();
-    restore();
+    survey();
   }
 
   private void mark() {
@@ -106,81 +109,161 @@ final class CycleFinder {
   }
 
   private void subtract() {
+    MemorySegment memory = this.memory;
+    long end = list;
     long steps = mostObjects();
-    for (long object = links.next(list); object != list; object = links.next(object)) {
-      visitSlots(object, memory.get(INT, object), -1, Purpose.SUBTRACT);
+    for (long object = ObjectLinks.next(memory, end); object != end; object = ObjectLinks.next(memory, object)) {
+      visitSlots(memory, object, memory.get(INT, object), member, -ONE, Purpose.SUBTRACT);
       steps = step(steps);
     }
     size = mostObjects() - steps;
   }
 
   private void separate() {
+    MemorySegment memory = this.memory;
+    long end = list;
+    int flags = unreachable;
     left = size;
     long steps = 2 * size;
-    for (long object = links.next(list); object != list;) {
+    // Neighbours found unreachable are moved together: nothing comes back before the next reachable object is visited.
+    long run = Reference.NULL;
+    long last = end;
+    for (long object = ObjectLinks.next(memory, end); object != end; object = ObjectLinks.next(memory, object)) {
       steps = step(steps);
       long header = memory.get(LONG, object);
       if (header >>> 32 != 0) {
-        visitSlots(object, (int) header, 1, Purpose.REACH);
-        object = links.next(object);
+        if (run != Reference.NULL) {
+          links.moveRun(found, run, last);
+          run = Reference.NULL;
+        }
+        visitSlots(memory, object, (int) header, member, ONE, Purpose.REACH);
       } else {
-        long next = links.next(object);
-        links.move(found, object);
-        memory.set(INT, object, (int) header & ~STATE | unreachable);
+        memory.set(LONG, object, header & ~STATE & 0xFFFF_FFFFL | flags & 0xFFFF_FFFFL);
         left--;
-        object = next;
+        if (run == Reference.NULL) {
+          run = object;
+        }
       }
+      last = object;
+    }
+    if (run != Reference.NULL) {
+      links.moveRun(found, run, last);
     }
   }
 
-  private void restore() {
-    int words = 0;
-    for (long object = links.next(found); object != found; object = links.next(object)) {
+  /** Looks at what the unreachable are and refer to. */
+  private void survey() {
+    MemorySegment memory = this.memory;
+    long end = found;
+    words = 0;
+    leadsOut = false;
+    refersOut = false;
+    long steps = found();
+    for (long object = ObjectLinks.next(memory, end); object != end; object = ObjectLinks.next(memory, object)) {
+      steps = step(steps);
       int word = memory.get(INT, object);
       words |= word;
-      visitSlots(object, word, 1, Purpose.RESTORE);
+      visitSlots(memory, object, word, unreachable, 0, Purpose.SURVEY);
     }
-    finalizable = Header.has(words, Header.FINALIZABLE);
-    weaklyReferenced = Header.has(words, Header.WEAKLY_REFERENCED);
+  }
+
+  /** Adds back what the unreachable refer to. */
+  void restore() {
+    MemorySegment memory = this.memory;
+    long end = found;
+    for (long object = ObjectLinks.next(memory, end); object != end; object = ObjectLinks.next(memory, object)) {
+      visitSlots(memory, object, memory.get(INT, object), unreachable, ONE, Purpose.RESTORE);
+    }
   }
 
   /** The most objects there can be, so that links overwritten through a wild reference cannot send a walk in circles. */
-  private long mostObjects() {
+  long mostObjects() {
     return Blocks.start(blocks.frontier()) / (Header.BYTES + Header.CLAIMED_BYTES);
   }
 
-  private static long step(long steps) {
+  static long step(long steps) {
     if (steps == 0) {
-      throw new IllegalArgumentException("a list of tracked objects has more of them than the heap");
+      throw new IllegalArgumentException("a list of tracked objects goes on although it has no more of them");
     }
     return steps - 1;
   }
 
   // ---------------------------------------------------------------- references
 
-  /** Visits what an object refers to, in its shape's order; equal neighbours are visited together. */
-  private void visitSlots(long object, int word, int delta, Purpose purpose) {
+  /**
+   * Visits what an object refers to, in its shape's order. Most objects of a chain or a tree have one slot or two, and what
+   * they refer to is in the state expected; the rest is out of line, which makes this small enough for its callers' loops.
+   *
+   * @param expected the state that most of it will have
+   * @param delta what is added to the header of those in that state
+   */
+  private void visitSlots(MemorySegment memory, long object, int word, int expected, long delta, Purpose purpose) {
     int slots = Header.inlineSlots(word);
-    long first = object + Header.BYTES;
-    if (Header.has(word, Header.MANY_SLOTS)) {
-      slots = memory.get(INT, object + ObjectModel.LENGTH);
-      first = object + ObjectModel.FIRST_ELEMENT;
-      if (model.shapes().byId(Header.shapeId(word)).isLastToFirst()) {
-        visitBackwards(first, slots, delta, purpose);
-        return;
+    if (slots > 2 || Header.has(word, Header.MANY_SLOTS)) {
+      visitMany(object, word, expected, delta, purpose);
+    } else if (slots > 0) {
+      int first = memory.get(INT, object + Header.BYTES);
+      if (!add(memory, first, expected, delta)) {
+        visitOther(first, expected, delta, purpose);
+      }
+      if (slots == 2) {
+        int second = memory.get(INT, object + Header.BYTES + 4);
+        if (!add(memory, second, expected, delta)) {
+          visitOther(second, expected, delta, purpose);
+        }
       }
     }
+  }
+
+  /** Adds to the header of an object if it is in the state expected; false if it is not. Null is. */
+  private static boolean add(MemorySegment memory, int child, int expected, long delta) {
+    if (child != 0) {
+      long object = Reference.expand(child);
+      long header = memory.get(LONG, object);
+      if (((int) header & STATE) != expected) {
+        return false;
+      }
+      if (header >= 0) {
+        // The whole header, because a narrower store would keep the next load of all of it waiting.
+        memory.set(LONG, object, header + delta);
+      }
+    }
+    return true;
+  }
+
+  private void visitMany(long object, int word, int expected, long delta, Purpose purpose) {
+    MemorySegment memory = this.memory;
+    if (Header.has(word, Header.MANY_SLOTS)) {
+      visitArray(object, word, expected, delta, purpose);
+      return;
+    }
+    for (int i = 0, slots = Header.inlineSlots(word); i < slots; i++) {
+      int child = memory.get(INT, object + Header.BYTES + 4L * i);
+      if (!add(memory, child, expected, delta)) {
+        visitOther(child, expected, delta, purpose);
+      }
+    }
+  }
+
+  /** Equal neighbours are visited together. */
+  private void visitArray(long object, int word, int expected, long delta, Purpose purpose) {
+    int slots = memory.get(INT, object + ObjectModel.LENGTH);
+    long first = object + ObjectModel.FIRST_ELEMENT;
     long end = first + 4L * slots;
-    for (long slot = first; slot < end;) {
-      int child = memory.get(INT, slot);
-      long next = slot + 4;
-      if (next < end && memory.get(INT, next) == child) {
-        next = endOfRun(next + 4, end, child);
+    if (model.shapes().byId(Header.shapeId(word)).isLastToFirst()) {
+      for (long slot = end - 4; slot >= first;) {
+        int child = memory.get(INT, slot);
+        long next = startOfRun(slot - 4, first, child);
+        visit(child, expected, delta * (slot - next >> 2), purpose);
+        slot = next;
       }
-      if (child != 0) {
-        visit(Reference.expand(child), delta * (int) (next - slot >> 2), purpose);
+    } else {
+      for (long slot = first; slot < end;) {
+        int child = memory.get(INT, slot);
+        long next = endOfRun(slot + 4, end, child);
+        visit(child, expected, delta * (next - slot >> 2), purpose);
+        slot = next;
       }
-      slot = next;
     }
   }
 
@@ -190,24 +273,7 @@ final class CycleFinder {
     while (slot + 8 <= end && memory.get(LONG, slot) == pair) {
       slot += 8;
     }
-    while (slot < end && memory.get(INT, slot) == child) {
-      slot += 4;
-    }
-    return slot;
-  }
-
-  private void visitBackwards(long first, int slots, int delta, Purpose purpose) {
-    for (long slot = first + 4L * (slots - 1); slot >= first;) {
-      int child = memory.get(INT, slot);
-      long next = slot - 4;
-      if (next >= first && memory.get(INT, next) == child) {
-        next = startOfRun(next - 4, first, child);
-      }
-      if (child != 0) {
-        visit(Reference.expand(child), delta * (int) (slot - next >> 2), purpose);
-      }
-      slot = next;
-    }
+    return slot < end && memory.get(INT, slot) == child ? slot + 4 : slot;
   }
 
   private long startOfRun(long from, long first, int child) {
@@ -216,44 +282,49 @@ final class CycleFinder {
     while (slot - 4 >= first && memory.get(LONG, slot - 4) == pair) {
       slot -= 8;
     }
-    while (slot >= first && memory.get(INT, slot) == child) {
-      slot -= 4;
-    }
-    return slot;
+    return slot >= first && memory.get(INT, slot) == child ? slot - 4 : slot;
   }
 
-  private void visit(long child, int delta, Purpose purpose) {
+  private void visit(int child, int expected, long delta, Purpose purpose) {
+    if (!add(memory, child, expected, delta)) {
+      visitOther(child, expected, delta, purpose);
+    }
+  }
+
+  private void visitOther(int compressed, int expected, long delta, Purpose purpose) {
+    long child = Reference.expand(compressed);
     long header = memory.get(LONG, child);
-    if (((int) header & STATE) == member) {
-      int count = (int) (header >>> 32);
-      if (count >= 0) {
-        memory.set(INT, child + Header.COLLECTOR_WORD, count + delta);
-      }
-    } else {
-      visitOther(child, (int) header, delta, purpose);
-    }
-  }
-
-  private void visitOther(long child, int word, int delta, Purpose purpose) {
+    int word = (int) header;
     int state = word & STATE;
     if (state == PART_STATE) {
-      if (++nesting > MAX_NESTING) {
-        throw new IllegalArgumentException("parts within parts, more than " + MAX_NESTING + " deep, at 0x"
-            + Long.toHexString(child) + "; a part belongs to the one object that refers to it");
+      visitPart(child, word, expected, delta, purpose);
+    } else if (state == member) {
+      if (purpose == Purpose.RESTORE && header >= 0) {
+        memory.set(LONG, child, header + delta);
       }
-      visitSlots(child, word, delta, purpose);
-      nesting--;
-    } else if (state == unreachable && purpose != Purpose.SUBTRACT) {
-      memory.set(INT, child + Header.COLLECTOR_WORD, memory.get(INT, child + Header.COLLECTOR_WORD) + delta);
+    } else if (state == unreachable) {
       if (purpose == Purpose.REACH) {
-        memory.set(INT, child, word & ~STATE | member);
+        memory.set(LONG, child, header + delta & ~(STATE & 0xFFFF_FFFFL) | member & 0xFFFF_FFFFL);
         links.move(list, child);
         left++;
       }
-    } else if (purpose == Purpose.RESTORE) {
+    } else if (purpose == Purpose.SURVEY && header >= 0) {
+      refersOut = true;
       // It may die with what refers to it, and something be called then, or further along.
       leadsOut |= Header.has(word, Header.NEEDS_LAST_RITES | Header.ANY_SLOTS);
     }
+  }
+
+  private void visitPart(long part, int word, int expected, long delta, Purpose purpose) {
+    if (++nesting > MAX_NESTING) {
+      throw new IllegalArgumentException("parts within parts, more than " + MAX_NESTING + " deep, at 0x"
+          + Long.toHexString(part) + "; a part belongs to the one object that refers to it");
+    }
+    visitSlots(memory, part, word, expected, delta, purpose);
+    // It dies with its owner, by its count.
+    refersOut = true;
+    leadsOut |= purpose == Purpose.SURVEY && Header.has(word, Header.NEEDS_LAST_RITES);
+    nesting--;
   }
 
   // ---------------------------------------------------------------- what has been found
@@ -273,19 +344,19 @@ final class CycleFinder {
     return (model.shapeWord(object) & STATE) == unreachable;
   }
 
-  /** Whether any of the unreachable has a finalizer still to run. */
-  boolean hasFinalizers() {
-    return finalizable;
-  }
-
-  /** Whether weak references to any of the unreachable exist, as long as nobody clears them. */
-  boolean hasWeaklyReferenced() {
-    return weaklyReferenced;
+  /** Whether any of the unreachable has one of these flags in its shape word. */
+  boolean any(int flags) {
+    return Header.has(words, flags);
   }
 
   /** Whether the unreachable refer to others whose death may have something called. */
   boolean leadsOut() {
     return leadsOut;
+  }
+
+  /** Whether the unreachable refer to objects that are neither reachable members nor unreachable themselves. */
+  boolean refersOut() {
+    return refersOut;
   }
 
   /** Gives the objects left in the list the flags of tracked ones. */
