@@ -5,7 +5,8 @@ module dev.midden.intern {
   requires static com.google.auto.service;
 
   provides dev.midden.core.heap.InternerProvider with dev.midden.intern.BoundedInternerProvider,
-      dev.midden.intern.CpythonInternerProvider, dev.midden.intern.NoneInternerProvider,
+      dev.midden.intern.CpythonInternerProvider, dev.midden.intern.GuavaStrongInternerProvider,
+      dev.midden.intern.GuavaWeakInternerProvider, dev.midden.intern.NoneInternerProvider,
       dev.midden.intern.SampledInternerProvider, dev.midden.intern.StrongInternerProvider,
       dev.midden.intern.WeakInternerProvider;
 }

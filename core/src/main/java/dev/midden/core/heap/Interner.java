@@ -6,6 +6,7 @@ import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import dev.midden.core.reference.InternKey;
 import dev.midden.core.reference.InternTable;
+import dev.midden.core.reference.RootTable;
 import java.util.Arrays;
 
 /**
@@ -101,6 +102,30 @@ public abstract class Interner {
   /** For tables that keep their objects alive: gives up an entry that has been removed. The object may die in this call. */
   protected static void release(Mutator mutator, long object) {
     mutator.release(object);
+  }
+
+  /** For policies with collections of Java's: makes a root slot for an object and returns its number. */
+  protected final int hold(Mutator mutator, long object) {
+    RootTable roots = parts.internRoots();
+    int root = roots.claim();
+    mutator.writeRoot(roots.slots(), root, object);
+    return root;
+  }
+
+  /** Makes a root slot refer to another object. The former one may die in this call. */
+  protected final void hold(Mutator mutator, int root, long object) {
+    mutator.writeRoot(parts.internRoots().slots(), root, object);
+  }
+
+  /** The object in a root slot. */
+  protected final long held(int root) {
+    return parts.internRoots().slots()[root];
+  }
+
+  /** Gives a root slot back. The object may die in this call. */
+  protected final void letGo(Mutator mutator, int root) {
+    mutator.writeRoot(parts.internRoots().slots(), root, Reference.NULL);
+    parts.internRoots().vacate(root);
   }
 
   // ---------------------------------------------------------------- making and finding
@@ -347,8 +372,7 @@ public abstract class Interner {
 
   private long hit(Mutator mutator, InternKey key, long object) {
     hits++;
-    Shape shape = key.shape();
-    savedBytes += shape.size(shape.isArray() ? model.length(object) : 0);
+    savedBytes += key.size();
     return tagged(mutator, object);
   }
 

@@ -10,8 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -204,7 +207,11 @@ public final class InternKey {
   }
 
   private int hashReference(long reference) {
-    return hashWord(identities == null || reference == Reference.NULL ? reference : identities.of(reference));
+    return hashWord(identity(reference));
+  }
+
+  private long identity(long reference) {
+    return identities == null || reference == Reference.NULL ? reference : identities.of(reference);
   }
 
   /** The hash of the value that an object holds. */
@@ -258,13 +265,18 @@ public final class InternKey {
 
   private boolean matchesString(long start, int its) {
     int chars = string.length();
+    boolean matches;
     if (isShort && text == Text.UTF_16) {
-      return its == 2 * chars && shortText.matchesUtf16(memory, start);
+      matches = its == 2 * chars && shortText.matchesUtf16(memory, start);
+    } else if (isShort && its == chars) {
+      matches = shortText.matchesBytes(text, memory, start);
+    } else {
+      matches = text.matches(string, memory, start, its);
     }
-    if (isShort && its == chars) {
-      return shortText.matchesBytes(text, memory, start);
+    if (matches) {
+      length = its;
     }
-    return text.matches(string, memory, start, its);
+    return matches;
   }
 
   private boolean matchesBytes(long start) {
@@ -360,5 +372,35 @@ public final class InternKey {
   /** Bytes that an object with this value takes, padding included. */
   public long size() {
     return shape().size(length());
+  }
+
+  /** The value as one of Java's, which is equal to another's if the values are. For policies that use Java collections. */
+  public Object toJava() {
+    List<Object> content = new ArrayList<>();
+    content.add(shapeId);
+    switch (kind) {
+      case STRING -> {
+        byte[] encoded = new byte[length()];
+        text.write(string, MemorySegment.ofArray(encoded), 0);
+        content.add(ByteBuffer.wrap(encoded));
+      }
+      case INTEGER, DOUBLE -> content.add(ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(0, bits));
+      case BYTES -> content.add(ByteBuffer.wrap(Arrays.copyOfRange(bytes, from, from + length)));
+      case TUPLE -> {
+        for (int i = 0; i < from; i++) {
+          content.add(identity(references[i]));
+        }
+        content.add(ByteBuffer.allocate(0));
+      }
+      case OBJECT -> {
+        for (int slot = 0, slots = model.slots(object); slot < slots; slot++) {
+          content.add(identity(model.reference(object, slot)));
+        }
+        Shape its = shape();
+        long start = object + (its.isArray() ? its.kind().firstElement() : its.dataOffset());
+        content.add(ByteBuffer.wrap(memory.asSlice(start, contentEnd(its, object) - start).toArray(BYTE)));
+      }
+    }
+    return content;
   }
 }

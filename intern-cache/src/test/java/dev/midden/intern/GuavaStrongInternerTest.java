@@ -1,0 +1,12 @@
+package dev.midden.intern;
+
+import dev.midden.core.heap.InternerProvider;
+import dev.midden.testkit.intern.InternerContract;
+
+/** {@code guava-strong} against the contract. */
+class GuavaStrongInternerTest extends InternerContract {
+  @Override
+  protected InternerProvider provider() {
+    return new GuavaStrongInternerProvider();
+  }
+}
