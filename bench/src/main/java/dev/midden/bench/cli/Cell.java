@@ -89,6 +89,10 @@ record Cell(Workload workload, CollectorProvider collector, Map<String, String> 
     Map<String, Double> counters = new TreeMap<>();
     HeapBuilder builder = Heap.builder().collector(collector).maxBytes(quota()).stress(stress);
     collectorOptions.forEach(builder::option);
+    String interner = workload.interner(options());
+    if (!interner.isEmpty()) {
+      builder.interner(interner);
+    }
     Histogram youngPauses = new Histogram(3);
     builder.listener(record -> {
       pauses.recordValue(record.pauseNanos());

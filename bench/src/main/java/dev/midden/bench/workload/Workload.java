@@ -20,6 +20,15 @@ public interface Workload extends Plugin {
    */
   long allocatedBytes(Options options);
 
+  /**
+   * Name of the interner that the heap is to have, or the empty string for none.
+   *
+   * @param options values of {@link #options()}
+   */
+  default String interner(Options options) {
+    return "";
+  }
+
   /** Values of {@link #options()} that make one run take some tens of milliseconds, for a quick look. */
   Map<String, String> quickOptions();
 
