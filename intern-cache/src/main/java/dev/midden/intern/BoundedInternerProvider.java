@@ -35,7 +35,7 @@ public final class BoundedInternerProvider implements InternerProvider {
 
   @Override
   public Set<Trait> traits() {
-    return Set.of();
+    return Set.of(Trait.OFF_HEAP);
   }
 
   @Override

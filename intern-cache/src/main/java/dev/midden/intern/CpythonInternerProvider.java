@@ -73,7 +73,7 @@ public final class CpythonInternerProvider implements InternerProvider {
 
   @Override
   public Set<Trait> traits() {
-    return Set.of();
+    return Set.of(Trait.OFF_HEAP);
   }
 
   @Override

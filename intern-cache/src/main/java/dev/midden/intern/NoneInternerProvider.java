@@ -25,7 +25,7 @@ public final class NoneInternerProvider implements InternerProvider {
 
   @Override
   public Set<Trait> traits() {
-    return Set.of(Trait.WEAK);
+    return Set.of(Trait.WEAK, Trait.OFF_HEAP);
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class SampledInternerProvider implements InternerProvider {
 
   @Override
   public Set<Trait> traits() {
-    return Set.of(Trait.WEAK);
+    return Set.of(Trait.WEAK, Trait.OFF_HEAP);
   }
 
   @Override

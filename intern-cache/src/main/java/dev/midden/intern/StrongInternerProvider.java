@@ -35,7 +35,7 @@ public final class StrongInternerProvider implements InternerProvider {
 
   @Override
   public Set<Trait> traits() {
-    return Set.of(Trait.SHARES);
+    return Set.of(Trait.SHARES, Trait.OFF_HEAP);
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class WeakInternerProvider implements InternerProvider {
 
   @Override
   public Set<Trait> traits() {
-    return Set.of(Trait.SHARES, Trait.WEAK);
+    return Set.of(Trait.SHARES, Trait.WEAK, Trait.OFF_HEAP);
   }
 
   @Override

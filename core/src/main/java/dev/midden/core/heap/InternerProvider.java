@@ -11,7 +11,9 @@ public interface InternerProvider extends Plugin {
     /** Equal values are one object as long as that lives, whatever their {@link Use}. */
     SHARES("shares"),
     /** Keeps no object alive. */
-    WEAK("weak");
+    WEAK("weak"),
+    /** Makes no Java object for an entry, and none for a lookup that hits. */
+    OFF_HEAP("off-heap");
 
     private final String label;
 
@@ -19,7 +21,7 @@ public interface InternerProvider extends Plugin {
       this.label = label;
     }
 
-    /** How it is written: {@code shares}, {@code weak}. */
+    /** How it is written: {@code shares}, {@code weak}, {@code off-heap}. */
     public String label() {
       return label;
     }

@@ -197,7 +197,7 @@ public interface InternValueRules extends InternRules {
   @MethodSource("dev.midden.testkit.intern.Setting#plain")
   @DisplayName("i106 a hit makes no Java object")
   default void i106_noJavaObjects(Setting setting) {
-    assumeTrue(subject().promises(Trait.SHARES));
+    assumeTrue(subject().promises(Trait.SHARES) && subject().promises(Trait.OFF_HEAP));
     try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(2)) {
       String text = "a key of middling length";
       byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
