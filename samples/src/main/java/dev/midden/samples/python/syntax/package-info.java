@@ -1,0 +1,5 @@
+/** Python source to syntax trees. */
+@NullMarked
+package dev.midden.samples.python.syntax;
+
+import org.jspecify.annotations.NullMarked;
