@@ -191,6 +191,10 @@ public final class Heap implements AutoCloseable {
     finalizers.put(shape, finalizer);
   }
 
+  void setFinalizerIfAbsent(Shape shape, Finalizer finalizer) {
+    finalizers.putIfAbsent(shape, finalizer);
+  }
+
   /** Has a callback run when referents of weak references of this shape die. */
   public void setWeakCallback(Shape shape, WeakCallback callback) {
     requireOwn(shape);

@@ -9,6 +9,7 @@ import dev.midden.core.object.SizeClasses;
 import dev.midden.core.reference.PendingCalls;
 import dev.midden.core.reference.RootVisitor;
 import java.lang.foreign.ValueLayout;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -449,6 +450,39 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       return Reference.NULL;
     }
     return guard == null ? referent : guard.tag(referent);
+  }
+
+  /** The weak references to an object that are alive, newest first, each valid until the next safepoint. */
+  public final long[] weakReferences(long object) {
+    long plain = requireObject(object, "the weak references");
+    LongStream.Builder found = LongStream.builder();
+    heap.parts().weak().forEach(plain, weak -> {
+      if (isAlive(weak)) {
+        found.add(guard == null ? weak : guard.tag(weak));
+      }
+    });
+    return found.build().toArray();
+  }
+
+  /**
+   * Has a finalizer run before one object is reclaimed, though its shape was not declared finalizable: for runtimes whose
+   * classes get a destructor when there are instances already. Does nothing where the object waits for one.
+   *
+   * @param finalizer of all such objects of this shape; that of the first call stays
+   */
+  public final void requireFinalizer(long object, Finalizer finalizer) {
+    long plain = requireObject(object, "a finalizer");
+    if (!model.isFinalizable(plain)) {
+      heap.setFinalizerIfAbsent(model.shape(plain), finalizer);
+      model.setFlags(plain, Header.FINALIZABLE);
+      registerFinalizable(plain);
+    }
+  }
+
+  /** Whether an object of a finalizable shape has had its finalizer run by the heap. */
+  public final boolean isFinalized(long object) {
+    long plain = requireObject(object, "isFinalized");
+    return model.shape(plain).isFinalizable() && !model.isFinalizable(plain);
   }
 
   /** Clears a weak reference by hand; its callback will not be called. */

@@ -1,0 +1,249 @@
+package dev.midden.samples.python.vm;
+
+import dev.midden.samples.python.code.Code;
+
+/** Generators: the slots of their frames lie in the heap while they wait, and on the stack while they run. */
+public final class Generators {
+  private static final int CREATED = 0;
+  private static final int SUSPENDED = 1;
+  private static final int RUNNING = 2;
+  private static final int DONE = 3;
+
+  private final Vm vm;
+  /** What a generator returned, or a StopIteration carried. */
+  private final int result;
+
+  Generators(Vm vm) {
+    this.vm = vm;
+    result = vm.m.addGlobal(0);
+  }
+
+  /** Makes a generator of a call whose arguments are bound; it is left in the function's slot. */
+  void create(Code code, int at, int base) {
+    vm.s.top = Math.max(vm.s.top, base + code.frameSize);
+    int made = vm.s.push(vm.m.allocate(vm.layout.generator));
+    long slots = vm.m.allocate(vm.layout.generatorSlots, code.frameSize);
+    vm.m.setReference(vm.s.get(made), Layout.GENERATOR_SLOTS, slots);
+    save(vm.s.get(made), base, code.parameterCount());
+    vm.m.setReference(vm.s.get(made), Layout.GENERATOR_FUNCTION, vm.s.get(at));
+    vm.m.setInt(vm.s.get(made), Layout.GENERATOR_SP, code.frameSlot + 1);
+    vm.s.set(at, vm.s.get(made));
+    vm.s.popTo(made);
+  }
+
+  private void save(long generator, int base, int count) {
+    long slots = vm.m.getReference(generator, Layout.GENERATOR_SLOTS);
+    for (int i = 0; i < count; i++) {
+      long value = vm.s.get(base + i);
+      if (value != 0) {
+        vm.m.setReference(slots, i, value);
+        vm.s.set(base + i, 0);
+      }
+    }
+  }
+
+  /** Runs a generator to its next yield; null where it returned, and then {@link #takeResult} tells what. */
+  public long next(int generator) {
+    return resume(generator, -1, false);
+  }
+
+  /** Sends a value to an iterator. */
+  long send(int iterator, int value) {
+    if (vm.kindAt(iterator) == Kind.GENERATOR) {
+      return resume(iterator, value, false);
+    }
+    keepResult(vm.none);
+    if (vm.s.get(value) == vm.none) {
+      return vm.iteration.next(iterator);
+    }
+    return vm.calls.method(iterator, "send", value);
+  }
+
+  /** Goes on in a generator: with a value, with None, or by raising what is being raised. */
+  long resume(int generator, int value, boolean raising) {
+    long object = vm.s.get(generator);
+    int state = vm.m.getInt(object, Layout.GENERATOR_STATE);
+    if (state == RUNNING) {
+      throw vm.errors.value("generator already executing");
+    }
+    if (state == DONE) {
+      keepResult(vm.none);
+      if (raising) {
+        throw Raise.INSTANCE;
+      }
+      return 0;
+    }
+    if (state == CREATED && value >= 0 && vm.s.get(value) != vm.none) {
+      throw vm.errors.type("can't send non-None value to a just-started generator");
+    }
+    if (vm.depth >= vm.depthLimit) {
+      throw vm.errors.recursion();
+    }
+    long function = vm.m.getReference(object, Layout.GENERATOR_FUNCTION);
+    Code code = vm.codes.get(function);
+    if (!vm.s.hasRoom(vm.s.top, code.frameSize + 4)) {
+      throw vm.errors.recursion();
+    }
+    int top = vm.s.top;
+    int sent = vm.s.push(value < 0 ? vm.none : vm.s.get(value));
+    int fn = vm.s.push(function);
+    int before = vm.s.push(vm.errors.handled());
+    int base = vm.s.top;
+    object = vm.s.get(generator);
+    load(object, base, code.frameSize);
+    long handled = vm.m.getReference(object, Layout.GENERATOR_HANDLED);
+    if (handled != 0) {
+      vm.errors.setHandled(handled);
+    }
+    int sp = base + vm.m.getInt(object, Layout.GENERATOR_SP);
+    int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
+    if (state == SUSPENDED && !raising) {
+      vm.s.set(sp++, vm.s.get(sent));
+    }
+    vm.s.set(sent, 0);
+    vm.m.setInt(object, Layout.GENERATOR_STATE, RUNNING);
+    boolean done = true;
+    try {
+      vm.interpreter.run(code, fn, base, raising ? ~(state == CREATED ? 0 : pc - 1) : pc, sp);
+      done = vm.interpreter.yieldedAt < 0;
+      if (!done) {
+        return suspend(generator, fn, base, top, before, code);
+      }
+    } catch (Raise e) {
+      throw fromGenerator(e);
+    } finally {
+      if (done) {
+        finish(generator, before);
+      }
+    }
+    keepResult(vm.s.get(fn));
+    vm.s.popTo(top);
+    return 0;
+  }
+
+  private long suspend(int generator, int fn, int base, int top, int before, Code code) {
+    long object = vm.s.get(generator);
+    int at = vm.interpreter.yieldedTop;
+    vm.m.setInt(object, Layout.GENERATOR_STATE, SUSPENDED);
+    vm.m.setInt(object, Layout.GENERATOR_PC, vm.interpreter.yieldedAt);
+    vm.m.setInt(object, Layout.GENERATOR_SP, at - base);
+    vm.interpreter.yieldedAt = -1;
+    vm.s.set(fn, vm.s.get(at));
+    vm.s.set(at, 0);
+    save(object, base, code.frameSize);
+    boolean own = vm.errors.handled() != vm.s.get(before);
+    vm.m.setReference(object, Layout.GENERATOR_HANDLED, own ? vm.errors.handled() : 0);
+    vm.errors.setHandled(vm.s.get(before));
+    vm.s.set(top, vm.s.get(fn));
+    vm.s.popTo(top + 1);
+    return vm.s.popReturning();
+  }
+
+  private void finish(int generator, int before) {
+    long object = vm.s.get(generator);
+    vm.m.setInt(object, Layout.GENERATOR_STATE, DONE);
+    vm.m.setReference(object, Layout.GENERATOR_SLOTS, 0);
+    vm.m.setReference(object, Layout.GENERATOR_HANDLED, 0);
+    vm.errors.setHandled(vm.s.get(before));
+  }
+
+  private void load(long generator, int base, int count) {
+    long slots = vm.m.getReference(generator, Layout.GENERATOR_SLOTS);
+    vm.s.top = base + count;
+    for (int i = 0; i < count; i++) {
+      long value = vm.m.getReference(slots, i);
+      if (value != 0) {
+        vm.s.set(base + i, value);
+        vm.m.setReference(slots, i, 0);
+      }
+    }
+  }
+
+  /** A StopIteration that leaves a generator is an error of its own (PEP 479). */
+  private Raise fromGenerator(Raise raise) {
+    if (!vm.errors.is("StopIteration")) {
+      return raise;
+    }
+    int cause = vm.s.push(vm.errors.raised());
+    vm.errors.clear();
+    long exception = vm.errors.make(vm.errors.named("RuntimeError"), "generator raised StopIteration");
+    vm.m.setReference(exception, Layout.EXCEPTION_CAUSE, vm.s.get(cause));
+    vm.m.setReference(exception, Layout.EXCEPTION_CONTEXT, vm.s.get(cause));
+    Raise made = vm.errors.raise(exception);
+    vm.s.popTo(cause);
+    return made;
+  }
+
+  // ---------------------------------------------------------------- results
+
+  void keepResult(long value) {
+    vm.m.setGlobal(result, value);
+  }
+
+  /** What the iterator that came to its end last returned. */
+  long takeResult() {
+    long value = vm.m.getGlobal(result);
+    int mark = vm.s.push(value == 0 ? vm.none : value);
+    vm.m.setGlobal(result, 0);
+    vm.s.popTo(mark + 1);
+    return vm.s.popReturning();
+  }
+
+  /** The value of a StopIteration. */
+  long stopValue(long exception) {
+    long args = vm.m.getReference(exception, Layout.EXCEPTION_ARGS);
+    return args == 0 || vm.m.length(args) == 0 ? vm.none : vm.m.getReference(args, 0);
+  }
+
+  /** Raises StopIteration with what the iterator that came to its end last returned. */
+  public Raise stop() {
+    int value = vm.s.push(takeResult());
+    Raise raise = vm.s.get(value) == vm.none
+        ? vm.errors.raise(vm.types.stopIteration())
+        : vm.errors.raiseWith("StopIteration", value);
+    vm.s.popTo(value);
+    return raise;
+  }
+
+  // ---------------------------------------------------------------- throw and close
+
+  /** Raises an exception, in a slot, inside a generator. */
+  long raise(int generator, int exception) {
+    vm.errors.raise(vm.s.get(exception));
+    return resume(generator, -1, true);
+  }
+
+  /** Ends a generator. */
+  void close(int generator) {
+    int state = vm.m.getInt(vm.s.get(generator), Layout.GENERATOR_STATE);
+    if (state == DONE) {
+      return;
+    }
+    if (state == CREATED) {
+      vm.m.setInt(vm.s.get(generator), Layout.GENERATOR_STATE, DONE);
+      vm.m.setReference(vm.s.get(generator), Layout.GENERATOR_SLOTS, 0);
+      return;
+    }
+    int top = vm.s.top;
+    int depth = vm.depth;
+    try {
+      vm.errors.raise("GeneratorExit", "");
+      long yielded = resume(generator, -1, true);
+      if (yielded != 0) {
+        throw vm.errors.raise("RuntimeError", "generator ignored GeneratorExit");
+      }
+    } catch (Raise e) {
+      if (!vm.errors.is("GeneratorExit") && !vm.errors.is("StopIteration")) {
+        throw e;
+      }
+      vm.errors.clear();
+      vm.depth = depth;
+    }
+    vm.s.popTo(top);
+  }
+
+  /** Whether a generator waits inside its body, so that something may have to be done at its end. */
+  boolean isSuspended(long generator) {
+    return vm.m.getInt(generator, Layout.GENERATOR_STATE) == SUSPENDED;
+  }
+}

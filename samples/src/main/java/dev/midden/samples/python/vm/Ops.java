@@ -1,0 +1,831 @@
+package dev.midden.samples.python.vm;
+
+import dev.midden.samples.python.code.Operator;
+import java.util.Arrays;
+
+/** Operators, truth, indexing. Operands are in slots, as Python code may run; results are valid until the next safepoint. */
+public final class Ops {
+  private final Vm vm;
+
+  Ops(Vm vm) {
+    this.vm = vm;
+  }
+
+  // ---------------------------------------------------------------- truth and length
+
+  /** Whether the object in a slot is true. */
+  public boolean truth(int slot) {
+    long object = vm.s.get(slot);
+    if (object == vm.yes) {
+      return true;
+    }
+    if (object == vm.no || object == vm.none) {
+      return false;
+    }
+    return switch (vm.kind(object)) {
+      case Kind.INT -> vm.numbers.small(object) != 0;
+      case Kind.FLOAT -> vm.numbers.floating(object) != 0;
+      case Kind.STR, Kind.STR2, Kind.STR4 -> vm.m.length(object) > Layout.STR_START;
+      case Kind.BYTES, Kind.TUPLE -> vm.m.length(object) > 0;
+      case Kind.LIST -> vm.sequences.size(object) > 0;
+      case Kind.DICT -> vm.dicts.size(object) > 0;
+      case Kind.SET, Kind.FROZENSET -> vm.sets.size(object) > 0;
+      case Kind.RANGE -> vm.iteration.rangeLength(object) > 0;
+      case Kind.INSTANCE, Kind.EXCEPTION, Kind.TYPE -> custom(slot);
+      default -> true;
+    };
+  }
+
+  private boolean custom(int slot) {
+    if (vm.types.overrides(vm.s.get(slot), "__bool__")) {
+      int mark = vm.s.push(vm.calls.method(slot, "__bool__"));
+      long result = vm.s.get(mark);
+      vm.s.popTo(mark);
+      if (result != vm.yes && result != vm.no) {
+        throw vm.errors.type("__bool__ should return bool, returned %s", vm.types.name(result));
+      }
+      return result == vm.yes;
+    }
+    if (vm.types.overrides(vm.s.get(slot), "__len__")) {
+      return length(slot) != 0;
+    }
+    long payload = vm.types.unwrap(vm.s.get(slot));
+    if (payload != vm.s.get(slot)) {
+      int mark = vm.s.push(payload);
+      boolean truth = truth(mark);
+      vm.s.popTo(mark);
+      return truth;
+    }
+    return vm.types.method(vm.s.get(slot), "__len__") == 0 || length(slot) != 0;
+  }
+
+  /** Number of items. */
+  public int length(int slot) {
+    long object = vm.s.get(slot);
+    switch (vm.kind(object)) {
+      case Kind.STR, Kind.STR2, Kind.STR4 -> {
+        return vm.strs.length(object);
+      }
+      case Kind.BYTES, Kind.TUPLE -> {
+        return vm.m.length(object);
+      }
+      case Kind.LIST -> {
+        return vm.sequences.size(object);
+      }
+      case Kind.DICT -> {
+        return vm.dicts.size(object);
+      }
+      case Kind.VIEW -> {
+        return vm.dicts.size(vm.m.getReference(object, Layout.VIEWED));
+      }
+      case Kind.SET, Kind.FROZENSET -> {
+        return vm.sets.size(object);
+      }
+      case Kind.RANGE -> {
+        return (int) Math.min(Integer.MAX_VALUE, vm.iteration.rangeLength(object));
+      }
+      default -> {
+        return customLength(slot);
+      }
+    }
+  }
+
+  private int customLength(int slot) {
+    if (vm.types.method(vm.s.get(slot), "__len__") == 0) {
+      throw vm.errors.type("object of type '%s' has no len()", vm.types.name(vm.s.get(slot)));
+    }
+    int mark = vm.s.push(vm.calls.method(slot, "__len__"));
+    if (!Kind.isInt(vm.kind(vm.types.unwrap(vm.s.get(mark))))) {
+      throw vm.errors.type("'%s' object cannot be interpreted as an integer", vm.types.name(vm.s.get(mark)));
+    }
+    long length = vm.numbers.indexLong(mark);
+    vm.s.popTo(mark);
+    if (length < 0) {
+      throw vm.errors.value("__len__() should return >= 0");
+    }
+    if (length > Integer.MAX_VALUE) {
+      throw vm.errors.raise("OverflowError", "cannot fit 'int' into an index-sized integer");
+    }
+    return (int) length;
+  }
+
+  // ---------------------------------------------------------------- binary
+
+  /** Left operator right. */
+  public long binary(int operator, int left, int right) {
+    long a = vm.s.get(left);
+    long b = vm.s.get(right);
+    int kindA = vm.kind(a);
+    int kindB = vm.kind(b);
+    if (Numbers.are(kindA, kindB)) {
+      long result = vm.numbers.binary(Operator.at(operator), a, b, kindA, kindB);
+      if (result != 0) {
+        return result;
+      }
+    }
+    long result = general(Operator.at(operator), left, right);
+    if (result == vm.notImplemented) {
+      throw unsupported(Operator.at(operator).symbol(), left, right);
+    }
+    return result;
+  }
+
+  private Raise unsupported(String symbol, int left, int right) {
+    String operator = symbol.equals("**") ? "** or pow()" : symbol;
+    return vm.errors.type("unsupported operand type(s) for %s: '%s' and '%s'", operator, vm.types.name(vm.s.get(left)),
+        vm.types.name(vm.s.get(right)));
+  }
+
+  private long general(Operator operator, int left, int right) {
+    TypeInfo typeA = vm.types.info(vm.s.get(left));
+    TypeInfo typeB = vm.types.info(vm.s.get(right));
+    boolean reflected = typeA != typeB && !typeB.builtin && vm.types.overrides(vm.s.get(right), operator.reflected());
+    boolean first = reflected && typeB.isSubclassOf(typeA);
+    if (first) {
+      long result = vm.calls.method(right, operator.reflected(), left);
+      if (result != vm.notImplemented) {
+        return result;
+      }
+    }
+    if (!typeA.builtin && vm.types.overrides(vm.s.get(left), operator.method())) {
+      long result = vm.calls.method(left, operator.method(), right);
+      if (result != vm.notImplemented) {
+        return result;
+      }
+    } else {
+      long result = builtin(operator, left, right);
+      if (result != vm.notImplemented) {
+        return result;
+      }
+    }
+    return reflected && !first ? vm.calls.method(right, operator.reflected(), left) : vm.notImplemented;
+  }
+
+  /** An operation on builtin values, which instances of subclasses may carry; NotImplemented where there is none. */
+  long builtin(Operator operator, int left, int right) {
+    int mark = vm.s.top;
+    int a = vm.s.push(vm.types.unwrap(vm.s.get(left)));
+    int b = vm.s.push(vm.types.unwrap(vm.s.get(right)));
+    long result = plain(operator, a, b);
+    vm.s.set(mark, result);
+    vm.s.popTo(mark + 1);
+    return vm.s.popReturning();
+  }
+
+  private long plain(Operator operator, int left, int right) {
+    long a = vm.s.get(left);
+    int kindA = vm.kind(a);
+    int kindB = vm.kindAt(right);
+    if (Numbers.are(kindA, kindB)) {
+      long result = vm.numbers.binary(operator, a, vm.s.get(right), kindA, kindB);
+      return result == 0 ? vm.notImplemented : result;
+    }
+    switch (operator) {
+      case ADD -> {
+        return concatenate(left, right, kindA, kindB);
+      }
+      case MULTIPLY -> {
+        if (isSequence(kindA)) {
+          return repeat(left, right);
+        }
+        return isSequence(kindB) ? repeat(right, left) : vm.notImplemented;
+      }
+      case REMAINDER -> {
+        if (Kind.isStr(kindA)) {
+          return vm.text.percent(left, right);
+        }
+        return vm.notImplemented;
+      }
+      case OR, AND, XOR, SUBTRACT -> {
+        if (operator == Operator.OR && kindA == Kind.DICT && kindB == Kind.DICT) {
+          int made = vm.s.push(vm.dicts.copy(left));
+          vm.dicts.update(made, right);
+          return vm.s.popReturning();
+        }
+        return isSet(left) && isSet(right) ? sets(operator, left, right) : vm.notImplemented;
+      }
+      default -> {
+        return vm.notImplemented;
+      }
+    }
+  }
+
+  private static boolean isSequence(int kind) {
+    return kind == Kind.LIST || kind == Kind.TUPLE || kind == Kind.BYTES || Kind.isStr(kind);
+  }
+
+  private boolean isSet(int slot) {
+    int kind = vm.kindAt(slot);
+    return kind == Kind.SET || kind == Kind.FROZENSET || kind == Kind.VIEW && vm.m.getInt(vm.s.get(slot),
+        Layout.NUMBER) != Dicts.VALUES;
+  }
+
+  private long concatenate(int left, int right, int kindA, int kindB) {
+    if (Kind.isStr(kindA) && Kind.isStr(kindB)) {
+      if (vm.strs.length(vm.s.get(right)) == 0) {
+        return vm.s.get(left);
+      }
+      if (vm.strs.length(vm.s.get(left)) == 0) {
+        return vm.s.get(right);
+      }
+      return vm.strs.of(vm.strs.get(vm.s.get(left)) + vm.strs.get(vm.s.get(right)));
+    }
+    if (Kind.isStr(kindA)) {
+      throw vm.errors.type("can only concatenate str (not \"%s\") to str", vm.types.name(vm.s.get(right)));
+    }
+    if (kindA == Kind.BYTES && kindB == Kind.BYTES) {
+      byte[] a = vm.text.bytes(vm.s.get(left));
+      byte[] b = vm.text.bytes(vm.s.get(right));
+      byte[] both = Arrays.copyOf(a, a.length + b.length);
+      System.arraycopy(b, 0, both, a.length, b.length);
+      return vm.text.bytes(both);
+    }
+    if (kindA != kindB && (kindA == Kind.LIST || kindA == Kind.TUPLE)) {
+      String name = kindA == Kind.LIST ? "list" : "tuple";
+      throw vm.errors.type("can only concatenate %s (not \"%s\") to %s", name, vm.types.name(vm.s.get(right)), name);
+    }
+    if (kindA == Kind.TUPLE) {
+      int n = vm.m.length(vm.s.get(left));
+      int m = vm.m.length(vm.s.get(right));
+      if (m == 0) {
+        return vm.s.get(left);
+      }
+      if (n == 0) {
+        return vm.s.get(right);
+      }
+      long made = vm.sequences.newTuple(n + m);
+      for (int i = 0; i < n + m; i++) {
+        vm.m.setReference(made, i, i < n
+            ? vm.m.getReference(vm.s.get(left), i)
+            : vm.m.getReference(vm.s.get(right), i - n));
+      }
+      return made;
+    }
+    if (kindA == Kind.LIST) {
+      int made = vm.s
+          .push(vm.sequences.newList(vm.sequences.size(vm.s.get(left)) + vm.sequences.size(vm.s.get(right))));
+      long list = vm.s.get(made);
+      int n = vm.sequences.size(vm.s.get(left));
+      for (int i = 0, all = vm.sequences.size(list); i < all; i++) {
+        vm.sequences.set(list, i, i < n
+            ? vm.sequences.get(vm.s.get(left), i)
+            : vm.sequences.get(vm.s.get(right), i - n));
+      }
+      return vm.s.popReturning();
+    }
+    return vm.notImplemented;
+  }
+
+  private long repeat(int sequence, int times) {
+    if (!Kind.isInt(vm.kindAt(times))) {
+      if (vm.types.method(vm.s.get(times), "__index__") == 0) {
+        throw vm.errors.type("can't multiply sequence by non-int of type '%s'", vm.types.name(vm.s.get(times)));
+      }
+    }
+    long count = Math.max(0, vm.numbers.indexLong(times));
+    int kind = vm.kindAt(sequence);
+    int length = length(sequence);
+    if (length > 0 && count > Integer.MAX_VALUE / 8 / length) {
+      throw vm.errors.outOfMemory();
+    }
+    int n = (int) count;
+    if (Kind.isStr(kind)) {
+      return n == 1 ? vm.s.get(sequence) : vm.strs.of(vm.strs.get(vm.s.get(sequence)).repeat(n));
+    }
+    if (kind == Kind.BYTES) {
+      byte[] one = vm.text.bytes(vm.s.get(sequence));
+      byte[] all = new byte[one.length * n];
+      for (int i = 0; i < n; i++) {
+        System.arraycopy(one, 0, all, i * one.length, one.length);
+      }
+      return vm.text.bytes(all);
+    }
+    if (kind == Kind.TUPLE) {
+      if (n == 1) {
+        return vm.s.get(sequence);
+      }
+      long made = vm.sequences.newTuple(length * n);
+      for (int i = 0; i < length * n; i++) {
+        vm.m.setReference(made, i, vm.m.getReference(vm.s.get(sequence), i % length));
+      }
+      return made;
+    }
+    int made = vm.s.push(vm.sequences.newList(length * n));
+    long list = vm.s.get(made);
+    for (int i = 0; i < length * n; i++) {
+      vm.sequences.set(list, i, vm.sequences.get(vm.s.get(sequence), i % length));
+    }
+    return vm.s.popReturning();
+  }
+
+  private long sets(Operator operator, int left, int right) {
+    boolean frozen = vm.kindAt(left) == Kind.FROZENSET;
+    int result = vm.s.push(0);
+    int other = vm.s.push(vm.kindAt(right) == Kind.VIEW ? vm.sets.of(right, false) : vm.s.get(right));
+    switch (operator) {
+      case OR -> {
+        vm.s.set(result, vm.sets.of(left, frozen));
+        vm.sets.addAll(result, right);
+      }
+      case AND -> {
+        // CPython walks the smaller of the two.
+        boolean swap = vm.kindAt(left) != Kind.VIEW && vm.sets.size(vm.s.get(left)) < vm.sets.size(vm.s.get(other));
+        vm.s.set(result, vm.sets.create(frozen));
+        int walked = swap ? left : vm.kindAt(left) == Kind.VIEW ? left : other;
+        int asked = swap ? other : vm.kindAt(left) == Kind.VIEW ? other : left;
+        vm.iteration.each(walked, item -> {
+          if (vm.sets.find(asked, item) >= 0) {
+            vm.sets.add(result, item);
+          }
+        });
+      }
+      case SUBTRACT -> {
+        vm.s.set(result, vm.sets.create(frozen));
+        vm.iteration.each(left, item -> {
+          if (vm.sets.find(other, item) < 0) {
+            vm.sets.add(result, item);
+          }
+        });
+      }
+      default -> {
+        vm.s.set(result, vm.sets.of(other, frozen));
+        int mine = vm.s.push(vm.sets.of(left, frozen));
+        vm.iteration.each(mine, item -> {
+          int at = vm.sets.find(result, item);
+          if (at >= 0) {
+            vm.sets.remove(result, at);
+          } else {
+            vm.sets.add(result, item);
+          }
+        });
+      }
+    }
+    vm.s.popTo(result + 1);
+    return vm.s.popReturning();
+  }
+
+  /** Left operator= right. */
+  public long inPlace(int operator, int left, int right) {
+    long a = vm.s.get(left);
+    int kind = vm.kind(a);
+    if (kind == Kind.INT || kind == Kind.FLOAT || Kind.isStr(kind)) {
+      return binary(operator, left, right);
+    }
+    Operator what = Operator.at(operator);
+    if (kind == Kind.LIST) {
+      if (what == Operator.ADD) {
+        vm.iteration.extend(left, right);
+        return vm.s.get(left);
+      }
+      if (what == Operator.MULTIPLY && Kind.isInt(vm.kindAt(right))) {
+        int product = vm.s.push(repeat(left, right));
+        vm.sequences.replace(left, 0, vm.sequences.size(vm.s.get(left)), product);
+        vm.s.popTo(product);
+        return vm.s.get(left);
+      }
+    }
+    if (kind == Kind.DICT && what == Operator.OR) {
+      updateDict(left, right, false);
+      return vm.s.get(left);
+    }
+    if (kind == Kind.SET && isSet(right) && (what == Operator.OR || what == Operator.AND || what == Operator.SUBTRACT
+        || what == Operator.XOR)) {
+      int made = vm.s.push(sets(what, left, right));
+      vm.sets.clear(left);
+      vm.sets.addAll(left, made);
+      vm.s.popTo(made);
+      return vm.s.get(left);
+    }
+    if (!vm.types.info(a).builtin && vm.types.method(a, what.inPlace()) != 0) {
+      long result = vm.calls.method(left, what.inPlace(), right);
+      if (result != vm.notImplemented) {
+        return result;
+      }
+    }
+    long result = general(what, left, right);
+    if (result == vm.notImplemented) {
+      throw unsupported(what.symbol() + "=", left, right);
+    }
+    return result;
+  }
+
+  // ---------------------------------------------------------------- unary
+
+  /** Minus, plus, invert, not: 0 to 3. */
+  public long unary(int operator, int slot) {
+    if (operator == 3) {
+      return vm.bool(!truth(slot));
+    }
+    String method = new String[]{"__neg__", "__pos__", "__invert__"}[operator];
+    if (vm.types.overrides(vm.s.get(slot), method)) {
+      return vm.calls.method(slot, method);
+    }
+    long object = vm.types.unwrap(vm.s.get(slot));
+    int kind = vm.kind(object);
+    if (kind == Kind.FLOAT && operator < 2) {
+      return operator == 0 ? vm.numbers.of(-vm.numbers.floating(object)) : object;
+    }
+    if (Kind.isInt(kind)) {
+      return switch (operator) {
+        case 0 -> vm.numbers.of(vm.numbers.big(object).negate());
+        case 1 -> kind == Kind.BOOL ? vm.numbers.of(vm.numbers.small(object)) : object;
+        default -> vm.numbers.of(vm.numbers.big(object).not());
+      };
+    }
+    throw vm.errors.type("bad operand type for unary %s: '%s'", new String[]{"-", "+", "~"}[operator], vm.types.name(
+        object));
+  }
+
+  // ---------------------------------------------------------------- containers
+
+  /** Whether an item is in a container. */
+  public boolean contains(int container, int item) {
+    long object = vm.s.get(container);
+    if (vm.types.overrides(object, "__contains__")) {
+      int mark = vm.s.push(vm.calls.method(container, "__contains__", item));
+      boolean truth = truth(mark);
+      vm.s.popTo(mark);
+      return truth;
+    }
+    if (!vm.types.info(object).builtin && vm.types.overrides(object, "__iter__")) {
+      return search(container, item);
+    }
+    int mark = vm.s.push(vm.types.unwrap(object));
+    boolean found = plainContains(mark, item);
+    vm.s.popTo(mark);
+    return found;
+  }
+
+  boolean plainContains(int container, int item) {
+    long object = vm.s.get(container);
+    switch (vm.kind(object)) {
+      case Kind.DICT -> {
+        return vm.dicts.find(container, item) >= 0;
+      }
+      case Kind.SET, Kind.FROZENSET -> {
+        return findInSet(container, item);
+      }
+      case Kind.STR, Kind.STR2, Kind.STR4 -> {
+        if (!Kind.isStr(vm.kind(vm.types.unwrap(vm.s.get(item))))) {
+          throw vm.errors.type("'in <string>' requires string as left operand, not %s", vm.types.name(vm.s.get(item)));
+        }
+        return vm.strs.get(object).contains(vm.strs.get(vm.types.unwrap(vm.s.get(item))));
+      }
+      case Kind.RANGE -> {
+        int kind = vm.kindAt(item);
+        if (kind == Kind.INT || kind == Kind.BOOL) {
+          return inRange(object, vm.numbers.small(vm.s.get(item)));
+        }
+        return search(container, item);
+      }
+      case Kind.VIEW -> {
+        if (vm.m.getInt(object, Layout.NUMBER) == Dicts.KEYS) {
+          int dict = vm.s.push(vm.m.getReference(object, Layout.VIEWED));
+          boolean found = vm.dicts.find(dict, item) >= 0;
+          vm.s.popTo(dict);
+          return found;
+        }
+        return search(container, item);
+      }
+      default -> {
+        if (!vm.iteration.isIterable(container)) {
+          throw vm.errors.type("argument of type '%s' is not iterable", vm.types.name(object));
+        }
+        return search(container, item);
+      }
+    }
+  }
+
+  private boolean findInSet(int set, int item) {
+    if (vm.kindAt(item) == Kind.SET) {
+      int frozen = vm.s.push(vm.sets.of(item, true));
+      boolean found = vm.sets.find(set, frozen) >= 0;
+      vm.s.popTo(frozen);
+      return found;
+    }
+    return vm.sets.find(set, item) >= 0;
+  }
+
+  private boolean inRange(long range, long value) {
+    long start = vm.m.getLong(range, Layout.RANGE_START);
+    long step = vm.m.getLong(range, Layout.RANGE_STEP);
+    long index = value - start;
+    return index % step == 0 && index / step >= 0 && index / step < vm.iteration.rangeLength(range);
+  }
+
+  private boolean search(int container, int item) {
+    int iterator = vm.s.push(0);
+    vm.s.set(iterator, vm.iteration.iterator(container));
+    int each = vm.s.push(0);
+    boolean found = false;
+    for (long next = vm.iteration.next(iterator); next != 0 && !found; next = found ? 1 : vm.iteration.next(iterator)) {
+      vm.s.set(each, next);
+      found = vm.comparing.equal(each, item);
+    }
+    vm.s.popTo(iterator);
+    return found;
+  }
+
+  /** {@code container[index]}. */
+  public long getItem(int container, int index) {
+    long object = vm.s.get(container);
+    int kind = vm.kind(object);
+    if (kind == Kind.INSTANCE || kind == Kind.EXCEPTION) {
+      return customItem(container, index);
+    }
+    if (kind == Kind.TYPE) {
+      return classItem(container, index);
+    }
+    return plainItem(container, index);
+  }
+
+  private long customItem(int container, int index) {
+    long object = vm.s.get(container);
+    if (vm.types.overrides(object, "__getitem__")) {
+      return vm.calls.method(container, "__getitem__", index);
+    }
+    long payload = vm.types.unwrap(object);
+    if (payload == object) {
+      throw vm.errors.type("'%s' object is not subscriptable", vm.types.name(object));
+    }
+    int mark = vm.s.push(payload);
+    if (vm.kind(payload) == Kind.DICT && vm.types.method(object, "__missing__") != 0) {
+      long value = vm.dicts.get(mark, index);
+      vm.s.popTo(mark);
+      return value != 0 ? value : vm.calls.method(container, "__missing__", index);
+    }
+    vm.s.set(mark, plainItem(mark, index));
+    return vm.s.popReturning();
+  }
+
+  private long classItem(int container, int index) {
+    if (vm.types.method(vm.s.get(container), "__getitem__") != 0) {
+      return vm.calls.method(container, "__getitem__", index);
+    }
+    long method = vm.types.lookup(vm.s.get(container), "__class_getitem__");
+    if (method == 0) {
+      TypeInfo info = vm.types.ofClass(vm.s.get(container));
+      if (info.builtin && (info.kind == Kind.LIST || info.kind == Kind.DICT || info.kind == Kind.TUPLE
+          || info.kind == Kind.SET || info.kind == Kind.FROZENSET || info == vm.types.type)) {
+        return vm.s.get(container);
+      }
+      throw vm.errors.type("type '%s' is not subscriptable", info.name);
+    }
+    int mark = vm.s.push(method);
+    vm.s.push(vm.s.get(container));
+    vm.s.push(vm.s.get(index));
+    if (vm.kindAt(mark) == Kind.CLASSMETHOD) {
+      vm.s.set(mark, vm.m.getReference(vm.s.get(mark), Layout.WRAPPED));
+    }
+    vm.calls.top(mark);
+    return vm.s.popReturning();
+  }
+
+  /** Indexing of a builtin value. */
+  long plainItem(int container, int index) {
+    long object = vm.s.get(container);
+    int kind = vm.kind(object);
+    boolean slice = vm.kindAt(index) == Kind.SLICE;
+    switch (kind) {
+      case Kind.LIST -> {
+        if (slice) {
+          Sequences.Range range = vm.sequences.range(index, vm.sequences.size(object));
+          return vm.sequences.slice(container, range.start(), range.step(), range.count(), false);
+        }
+        return vm.sequences.get(object, vm.sequences.index(index, vm.sequences.size(object), "list index"));
+      }
+      case Kind.TUPLE -> {
+        int length = vm.m.length(object);
+        if (slice) {
+          Sequences.Range range = vm.sequences.range(index, length);
+          return range.count() == length && range.step() == 1
+              ? object
+              : vm.sequences.slice(container, range.start(), range.step(), range.count(), true);
+        }
+        return vm.m.getReference(object, vm.sequences.index(index, length, "tuple index"));
+      }
+      case Kind.DICT -> {
+        long value = vm.dicts.get(container, index);
+        if (value == 0) {
+          throw vm.errors.raiseWith("KeyError", index);
+        }
+        return value;
+      }
+      case Kind.STR, Kind.STR2, Kind.STR4 -> {
+        return stringItem(container, index, slice);
+      }
+      case Kind.BYTES -> {
+        int length = vm.m.length(object);
+        if (slice) {
+          Sequences.Range range = vm.sequences.range(index, length);
+          byte[] all = vm.text.bytes(object);
+          byte[] part = new byte[range.count()];
+          for (int i = 0; i < part.length; i++) {
+            part[i] = all[range.start() + i * range.step()];
+          }
+          return vm.text.bytes(part);
+        }
+        int at = vm.sequences.index(index, length, "index");
+        return vm.numbers.of(vm.m.getByteElement(object, at) & 0xFF);
+      }
+      case Kind.RANGE -> {
+        return rangeItem(container, index, slice);
+      }
+      case Kind.PROXY -> {
+        int dict = vm.s.push(vm.m.getReference(object, Layout.VIEWED));
+        long value = plainItem(dict, index);
+        vm.s.popTo(dict);
+        return value;
+      }
+      default -> {
+        if (vm.types.method(object, "__getitem__") != 0) {
+          return vm.calls.method(container, "__getitem__", index);
+        }
+        throw vm.errors.type("'%s' object is not subscriptable", vm.types.name(object));
+      }
+    }
+  }
+
+  private long stringItem(int container, int index, boolean slice) {
+    long object = vm.s.get(container);
+    int length = vm.strs.length(object);
+    if (!slice) {
+      return vm.strs.ofChar(vm.strs.charAt(object, vm.sequences.index(index, length, "string index")));
+    }
+    Sequences.Range range = vm.sequences.range(index, length);
+    if (range.count() == length && range.step() == 1) {
+      return object;
+    }
+    if (vm.kind(object) != Kind.STR4 && range.step() == 1) {
+      return vm.strs.of(vm.strs.get(object).substring(range.start(), range.start() + range.count()));
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < range.count(); i++) {
+      text.appendCodePoint(vm.strs.charAt(object, range.start() + i * range.step()));
+    }
+    return vm.strs.of(text.toString());
+  }
+
+  private long rangeItem(int container, int index, boolean slice) {
+    long object = vm.s.get(container);
+    long start = vm.m.getLong(object, Layout.RANGE_START);
+    long step = vm.m.getLong(object, Layout.RANGE_STEP);
+    int length = (int) vm.iteration.rangeLength(object);
+    if (slice) {
+      Sequences.Range range = vm.sequences.range(index, length);
+      long from = start + range.start() * step;
+      long by = step * range.step();
+      return range(from, from + range.count() * by, by);
+    }
+    return vm.numbers.of(start + step * vm.sequences.index(index, length, "range object index"));
+  }
+
+  /** A range object. */
+  public long range(long start, long stop, long step) {
+    long made = vm.m.allocate(vm.layout.range);
+    vm.m.setLong(made, Layout.RANGE_START, start);
+    vm.m.setLong(made, Layout.RANGE_STOP, stop);
+    vm.m.setLong(made, Layout.RANGE_STEP, step);
+    return made;
+  }
+
+  /** A slice object; −1 for the step's slot means None. */
+  public long slice(int start, int stop, int step) {
+    long made = vm.m.allocate(vm.layout.slice);
+    vm.m.setReference(made, Layout.SLICE_START, vm.s.get(start));
+    vm.m.setReference(made, Layout.SLICE_STOP, vm.s.get(stop));
+    vm.m.setReference(made, Layout.SLICE_STEP, step < 0 ? vm.none : vm.s.get(step));
+    return made;
+  }
+
+  /** {@code container[index] = value}. */
+  public void setItem(int container, int index, int value) {
+    long object = vm.s.get(container);
+    if (vm.types.overrides(object, "__setitem__")) {
+      int mark = vm.s.push(vm.calls.method(container, "__setitem__", index, value));
+      vm.s.popTo(mark);
+      return;
+    }
+    int mark = vm.s.push(vm.types.unwrap(object));
+    plainSetItem(mark, index, value);
+    vm.s.popTo(mark);
+  }
+
+  void plainSetItem(int container, int index, int value) {
+    long object = vm.s.get(container);
+    switch (vm.kind(object)) {
+      case Kind.LIST -> {
+        if (vm.kindAt(index) == Kind.SLICE) {
+          setSlice(container, index, value);
+        } else {
+          vm.sequences.set(object, vm.sequences.index(index, vm.sequences.size(object), "list assignment index"),
+              vm.s.get(
+                  value));
+        }
+      }
+      case Kind.DICT -> vm.dicts.put(container, index, value);
+      default -> throw vm.errors.type("'%s' object does not support item assignment", vm.types.name(object));
+    }
+  }
+
+  private void setSlice(int list, int slice, int value) {
+    if (!vm.iteration.isIterable(value)) {
+      throw vm.errors.type("can only assign an iterable");
+    }
+    int items = vm.s.push(0);
+    vm.s.set(items, vm.iteration.list(value));
+    Sequences.Range range = vm.sequences.range(slice, vm.sequences.size(vm.s.get(list)));
+    if (range.step() == 1) {
+      vm.sequences.replace(list, range.start(), range.count(), items);
+    } else {
+      int count = vm.sequences.size(vm.s.get(items));
+      if (count != range.count()) {
+        throw vm.errors.value("attempt to assign sequence of size %d to extended slice of size %d", count,
+            range.count());
+      }
+      for (int i = 0; i < count; i++) {
+        vm.sequences.set(vm.s.get(list), range.start() + i * range.step(), vm.sequences.get(vm.s.get(items), i));
+      }
+    }
+    vm.s.popTo(items);
+  }
+
+  /** {@code del container[index]}. */
+  public void deleteItem(int container, int index) {
+    long object = vm.s.get(container);
+    if (vm.types.overrides(object, "__delitem__")) {
+      int mark = vm.s.push(vm.calls.method(container, "__delitem__", index));
+      vm.s.popTo(mark);
+      return;
+    }
+    int mark = vm.s.push(vm.types.unwrap(object));
+    plainDeleteItem(mark, index);
+    vm.s.popTo(mark);
+  }
+
+  void plainDeleteItem(int container, int index) {
+    long object = vm.s.get(container);
+    switch (vm.kind(object)) {
+      case Kind.LIST -> {
+        int size = vm.sequences.size(object);
+        if (vm.kindAt(index) != Kind.SLICE) {
+          vm.sequences.remove(container, vm.sequences.index(index, size, "list assignment index"), 1);
+          return;
+        }
+        Sequences.Range range = vm.sequences.range(index, size);
+        if (range.step() == 1) {
+          vm.sequences.remove(container, range.start(), range.count());
+        } else {
+          for (int i = range.count() - 1; i >= 0; i--) {
+            int at = range.step() > 0 ? i : range.count() - 1 - i;
+            vm.sequences.remove(container, range.start() + at * range.step(), 1);
+          }
+        }
+      }
+      case Kind.DICT -> {
+        int entry = vm.dicts.find(container, index);
+        if (entry < 0) {
+          throw vm.errors.raiseWith("KeyError", index);
+        }
+        vm.dicts.remove(container, entry);
+      }
+      default -> throw vm.errors.type("'%s' object does%s support item deletion", vm.types.name(object),
+          vm.kind(object) == Kind.TUPLE ? "n't" : " not");
+    }
+  }
+
+  /** Puts a mapping into a dict; for keyword arguments a key twice is an error. */
+  void updateDict(int dict, int from, boolean keywords) {
+    int source = vm.s.push(vm.types.unwrap(vm.s.get(from)));
+    if (vm.kindAt(source) != Kind.DICT) {
+      if (vm.types.method(vm.s.get(from), "keys") == 0) {
+        throw vm.errors.type(keywords ? "argument after ** must be a mapping, not %s" : "'%s' object is not a mapping",
+            vm.types.name(vm.s.get(from)));
+      }
+      vm.s.set(source, vm.dicts.create());
+      updateFromKeys(source, from);
+    }
+    if (keywords) {
+      long names = vm.s.get(source);
+      for (int entry = vm.dicts.entryFrom(names, 0); entry >= 0; entry = vm.dicts.entryFrom(names, entry + 1)) {
+        long key = vm.dicts.keyAt(names, entry);
+        if (Kind.isStr(vm.kind(key)) && vm.dicts.findStr(vm.s.get(dict), key) >= 0) {
+          throw vm.errors.type("got multiple values for keyword argument '%s'", vm.strs.get(key));
+        }
+      }
+    }
+    vm.dicts.update(dict, source);
+    vm.s.popTo(source);
+  }
+
+  /** Puts what a mapping's {@code keys} and {@code __getitem__} give into a dict. */
+  void updateFromKeys(int dict, int mapping) {
+    int keys = vm.s.push(vm.calls.method(mapping, "keys"));
+    vm.iteration.each(keys, key -> {
+      int value = vm.s.push(0);
+      vm.s.set(value, getItem(mapping, key));
+      vm.dicts.put(dict, key, value);
+    });
+    vm.s.popTo(keys);
+  }
+}

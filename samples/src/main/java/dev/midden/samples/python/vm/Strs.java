@@ -1,0 +1,185 @@
+package dev.midden.samples.python.vm;
+
+import dev.midden.core.object.Shape;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Strings: made of and read as Java's, with as many bytes a character as the widest needs. */
+public final class Strs {
+  private final Vm vm;
+  private final long empty;
+  private final long[] latin = new long[256];
+  private byte[] buffer = new byte[256];
+
+  Strs(Vm vm) {
+    this.vm = vm;
+    empty = vm.lasting(vm.layout.str, Layout.STR_START);
+    for (int c = 0; c < 256; c++) {
+      latin[c] = vm.lasting(vm.layout.str, Layout.STR_START + 1);
+      vm.m.setByteElement(latin[c], 0, (byte) c);
+      vm.m.setByteElement(latin[c], Layout.STR_START, (byte) c);
+    }
+  }
+
+  /** A string; empty ones and single Latin-1 characters are shared. */
+  public long of(String text) {
+    if (text.isEmpty()) {
+      return empty;
+    }
+    if (text.length() == 1 && text.charAt(0) < 256) {
+      return latin[text.charAt(0)];
+    }
+    return create(text);
+  }
+
+  /** A new string. */
+  public long create(String text) {
+    byte[] content = content(text);
+    long made = vm.m.allocate(shape(text), content.length);
+    vm.m.setBytes(made, 0, content, 0, content.length);
+    return made;
+  }
+
+  private Shape shape(String text) {
+    int widest = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+        return vm.layout.str4;
+      }
+      widest |= c;
+    }
+    return widest < 256 ? vm.layout.str : vm.layout.str2;
+  }
+
+  private byte[] content(String text) {
+    int hash = text.hashCode();
+    int width = width(shape(text));
+    int[] points = width == 4 ? text.codePoints().toArray() : null;
+    int length = points == null ? text.length() : points.length;
+    byte[] content = new byte[Layout.STR_START + width * length];
+    for (int i = 0; i < 4; i++) {
+      content[i] = (byte) (hash >>> 8 * i);
+    }
+    for (int i = 0, at = Layout.STR_START; i < length; i++, at += width) {
+      int c = points == null ? text.charAt(i) : points[i];
+      for (int b = 0; b < width; b++) {
+        content[at + b] = (byte) (c >>> 8 * b);
+      }
+    }
+    return content;
+  }
+
+  private int width(Shape shape) {
+    return shape == vm.layout.str ? 1 : shape == vm.layout.str2 ? 2 : 4;
+  }
+
+  /** The shared string equal to a text. */
+  public long intern(String text) {
+    if (text.isEmpty() || text.length() == 1 && text.charAt(0) < 256) {
+      return of(text);
+    }
+    return vm.heap.interner().internBytes(vm.m, shape(text), content(text));
+  }
+
+  /** The shared string equal to one of the heap: itself if it is the first. */
+  public long intern(long string) {
+    return vm.heap.interner().intern(vm.m, string);
+  }
+
+  /** Whether a string is the shared empty one, or a shared one of a single character. */
+  boolean isSingle(long string) {
+    int length = length(string);
+    return length == 0 ? string == empty : length == 1 && string == latin[charAt(string, 0) & 0xFF];
+  }
+
+  /** Whether a string is the shared one of its value. */
+  boolean isInterned(long string) {
+    byte[] content = content(get(string));
+    return vm.heap.interner().findBytes(vm.m, vm.m.shape(string), content) == string;
+  }
+
+  /** Number of characters. */
+  public int length(long string) {
+    return (vm.m.length(string) - Layout.STR_START) / width(vm.m.shape(string));
+  }
+
+  /** The hash, which is that of Java's string. */
+  public int hash(long string) {
+    return vm.m.getByteElement(string, 0) & 0xFF | (vm.m.getByteElement(string, 1) & 0xFF) << 8
+        | (vm.m.getByteElement(string, 2) & 0xFF) << 16 | vm.m.getByteElement(string, 3) << 24;
+  }
+
+  /** The text. */
+  public String get(long string) {
+    int bytes = vm.m.length(string);
+    if (bytes > buffer.length) {
+      buffer = new byte[Math.max(bytes, buffer.length * 2)];
+    }
+    vm.m.getBytes(string, 0, buffer, 0, bytes);
+    int width = width(vm.m.shape(string));
+    if (width == 1) {
+      return new String(buffer, Layout.STR_START, bytes - Layout.STR_START, StandardCharsets.ISO_8859_1);
+    }
+    StringBuilder text = new StringBuilder(bytes / width);
+    for (int at = Layout.STR_START; at < bytes; at += width) {
+      int c = buffer[at] & 0xFF | (buffer[at + 1] & 0xFF) << 8;
+      if (width == 4) {
+        c |= (buffer[at + 2] & 0xFF) << 16 | (buffer[at + 3] & 0xFF) << 24;
+      }
+      text.appendCodePoint(c);
+    }
+    return text.toString();
+  }
+
+  /** Code point at an index in range. */
+  public int charAt(long string, int index) {
+    int width = width(vm.m.shape(string));
+    int at = Layout.STR_START + width * index;
+    int c = 0;
+    for (int b = 0; b < width; b++) {
+      c |= (vm.m.getByteElement(string, at + b) & 0xFF) << 8 * b;
+    }
+    return c;
+  }
+
+  /** A string of one character. */
+  public long ofChar(int point) {
+    return of(Character.toString(point));
+  }
+
+  /** Whether two strings are equal. */
+  public boolean equal(long a, long b) {
+    if (a == b) {
+      return true;
+    }
+    int length = vm.m.length(a);
+    if (length != vm.m.length(b) || vm.m.shape(a) != vm.m.shape(b) || hash(a) != hash(b)) {
+      return false;
+    }
+    return Arrays.equals(bytes(a, length), bytes(b, length));
+  }
+
+  private byte[] bytes(long string, int length) {
+    byte[] copy = new byte[length];
+    vm.m.getBytes(string, 0, copy, 0, length);
+    return copy;
+  }
+
+  /** Whether a string of the heap has the characters of a text. */
+  boolean equal(long string, String text) {
+    int length = length(string);
+    if (length != text.length()) {
+      return false;
+    }
+    if (vm.m.shape(string) != vm.layout.str) {
+      return get(string).equals(text);
+    }
+    for (int i = 0; i < length; i++) {
+      if ((vm.m.getByteElement(string, Layout.STR_START + i) & 0xFF) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
