@@ -582,4 +582,44 @@ public interface FinalizerRules extends Rules {
           .toList());
     }
   }
+
+  /** Objects that get a finalizer when they are there already. */
+  @Test
+  @DisplayName("r520 an object of a plain shape has a finalizer run on request, once, and only it")
+  default void r520_onRequest() {
+    subject().needs(Capability.RECLAIMS);
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(2)) {
+      Mutator mutator = heap.mutator();
+      frame.set(0, heap.numbered(heap.node, 1));
+      frame.set(1, heap.numbered(heap.node, 2));
+      for (int i = 0; i < 2; i++) {
+        mutator.requireFinalizer(frame.get(0), (caller, object) -> heap.log().add("finalizer " + caller.getLong(object,
+            0)));
+      }
+      mutator.collect();
+      assertEquals(List.of(), heap.log());
+      frame.set(0, Reference.NULL);
+      frame.set(1, Reference.NULL);
+      assertEquals(0, heap.collect());
+      mutator.collect();
+      assertEquals(List.of("finalizer 1"), heap.log());
+    }
+  }
+
+  /** What the heap knows of it. */
+  @Test
+  @DisplayName("r521 an object brought back by its finalizer is finalized, one whose finalizer has not run is not")
+  default void r521_isFinalized() {
+    subject().needs(Capability.RECLAIMS);
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(1)) {
+      Mutator mutator = heap.mutator();
+      int kept = mutator.addGlobal(Reference.NULL);
+      heap.heap().setFinalizer(heap.mortal, (caller, object) -> caller.setGlobal(kept, object));
+      frame.set(0, heap.numbered(heap.mortal, 1));
+      assertEquals(false, mutator.isFinalized(frame.get(0)));
+      frame.set(0, Reference.NULL);
+      mutator.collect();
+      assertTrue(mutator.isFinalized(mutator.getGlobal(kept)));
+    }
+  }
 }

@@ -12,6 +12,7 @@ import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import dev.midden.testkit.fuzz.Contents;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -548,6 +549,49 @@ public interface WeakRules extends Rules {
       frame.set(0, Reference.NULL);
       assertEquals(1 + count, heap.collect());
       assertEquals(expected.stream().sorted().toList(), heap.log().stream().sorted().toList());
+    }
+  }
+
+  /** The list of an object. */
+  @Test
+  @DisplayName("r422 the weak references to an object are listed newest first, cleared ones left out")
+  default void r422_listed() {
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(4)) {
+      Mutator mutator = heap.mutator();
+      frame.set(0, heap.numbered(heap.node, 1));
+      assertEquals(0, mutator.weakReferences(frame.get(0)).length);
+      for (int i = 1; i <= 3; i++) {
+        frame.set(i, mutator.allocateWeak(heap.weak, frame.get(0)));
+      }
+      mutator.collect();
+      assertEquals(List.of(frame.get(3), frame.get(2), frame.get(1)), Arrays.stream(mutator.weakReferences(frame.get(
+          0))).boxed().toList());
+      mutator.clearWeak(frame.get(2));
+      assertEquals(List.of(frame.get(3), frame.get(1)), Arrays.stream(mutator.weakReferences(frame.get(0))).boxed()
+          .toList());
+    }
+  }
+
+  /** Callbacks that do something. */
+  @Test
+  @DisplayName("r423 callbacks of one death run newest first to their ends, though they reach safepoints")
+  default void r423_callbacksWithSafepoints() {
+    subject().needs(Capability.RECLAIMS);
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(4)) {
+      Mutator mutator = heap.mutator();
+      heap.heap().setWeakCallback(heap.weak, (caller, weak) -> {
+        long number = caller.getLong(weak, 0);
+        caller.allocate(heap.node);
+        caller.poll();
+        heap.log().add("callback " + number);
+      });
+      frame.set(0, mutator.allocate(heap.node));
+      for (int i = 1; i <= 3; i++) {
+        frame.set(i, heap.numberedWeak(frame.get(0), i));
+      }
+      frame.set(0, Reference.NULL);
+      mutator.collect();
+      assertEquals(List.of("callback 3", "callback 2", "callback 1"), heap.log());
     }
   }
 }

@@ -600,8 +600,15 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       }
     });
     if (callDepth < Heap.MAX_CALL_DEPTH) {
-      for (int index = first, end = pending.end(); index < end; index++) {
-        callPending(index);
+      boolean before = draining;
+      // Safepoints inside a callback must not call those that come after it.
+      draining = true;
+      try {
+        for (int index = first, end = pending.end(); index < end; index++) {
+          callPending(index);
+        }
+      } finally {
+        draining = before;
       }
     }
   }

@@ -155,6 +155,9 @@ public final class Lab {
       builder.option("profile", "3." + version);
       builder.option("collect-at", "poll");
     }
+    if (interner.equals("cpython")) {
+      builder.internerOption("python", "3." + version);
+    }
     options.forEach(builder::option);
     AtomicReference<Heap> opened = new AtomicReference<>();
     if (verify) {

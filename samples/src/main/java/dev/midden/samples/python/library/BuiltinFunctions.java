@@ -61,7 +61,12 @@ final class BuiltinFunctions {
   }
 
   private static void numbers(ModuleDef def) {
-    def.function("abs", 1, 1, (vm, a, n) -> vm.calls.method(a, "__abs__"));
+    def.function("abs", 1, 1, (vm, a, n) -> {
+      if (vm.types.method(vm.s.get(a), "__abs__") == 0) {
+        throw vm.errors.type("bad operand type for abs(): '%s'", vm.types.name(vm.s.get(a)));
+      }
+      return vm.calls.method(a, "__abs__");
+    });
     def.function("divmod", 2, 2, (vm, a, n) -> {
       int mark = vm.s.push(vm.ops.binary(Operator.FLOOR_DIVIDE.ordinal(), a, a + 1));
       vm.s.push(vm.ops.binary(Operator.REMAINDER.ordinal(), a, a + 1));

@@ -49,8 +49,7 @@ final class Lazy {
       vm.s.set(slot, vm.iteration.iterator(from + i));
     }
     long made = vm.sequences.tuple(first, count);
-    vm.s.set(first, made);
-    vm.s.popTo(first + 1);
-    return vm.s.popReturning();
+    vm.s.popTo(first);
+    return made;
   }
 }

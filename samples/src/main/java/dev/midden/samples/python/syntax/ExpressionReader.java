@@ -19,7 +19,26 @@ final class ExpressionReader {
     strings = new StringReader(source, this);
   }
 
+  /** Reads an expression. The grammar takes {@code *f()} for a call of {@code *f}; here it is a starred call. */
   Expr read(Node node) {
+    return switch (plain(node)) {
+      case Expr.Call call when call.function() instanceof Expr.Starred starred -> star(starred, new Expr.Call(starred
+          .value(), call.arguments(), call.at()));
+      case Expr.Attribute attribute when attribute.object() instanceof Expr.Starred starred -> star(starred,
+          new Expr.Attribute(starred.value(), attribute.name(), attribute.at()));
+      case Expr.Subscript subscript when subscript.object() instanceof Expr.Starred starred -> star(starred,
+          new Expr.Subscript(starred.value(), subscript.index(), subscript.at()));
+      case Expr.Binary binary when binary.left() instanceof Expr.Starred starred -> star(starred, new Expr.Binary(binary
+          .operator(), starred.value(), binary.right(), binary.at()));
+      case Expr other -> other;
+    };
+  }
+
+  private static Expr star(Expr.Starred starred, Expr value) {
+    return new Expr.Starred(value, starred.at());
+  }
+
+  private Expr plain(Node node) {
     int at = node.at;
     return switch (node.type) {
       case "identifier", "keyword_identifier" -> new Expr.Name(source.text(node), at);
@@ -126,7 +145,10 @@ final class ExpressionReader {
         if (keywords) {
           throw SourceError.syntax("positional argument follows keyword argument", child.at);
         }
-        arguments.add(new Expr.Argument(null, 0, read(child)));
+        Expr value = read(child);
+        arguments.add(value instanceof Expr.Starred starred
+            ? new Expr.Argument(null, 1, starred.value())
+            : new Expr.Argument(null, 0, value));
       }
     }
     return arguments;

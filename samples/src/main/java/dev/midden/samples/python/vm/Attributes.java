@@ -130,12 +130,16 @@ public final class Attributes {
   }
 
   Raise missing(int slot, String name) {
+    return missing(slot, name, "");
+  }
+
+  private Raise missing(int slot, String name, String more) {
     long object = vm.s.get(slot);
     int kind = vm.kind(object);
     String what = kind == Kind.TYPE
         ? "type object '" + vm.types.ofClass(object).name + "'"
         : kind == Kind.MODULE ? "module '" + vm.modules.name(object) + "'" : "'" + vm.types.name(object) + "' object";
-    return vm.errors.raise("AttributeError", what + " has no attribute '" + name + "'");
+    return vm.errors.raise("AttributeError", what + " has no attribute '" + name + "'" + more);
   }
 
   /** By {@code __getattribute__}, then {@code __getattr__}. */
@@ -411,7 +415,9 @@ public final class Attributes {
         throw vm.errors.raise("AttributeError", "'" + vm.types.name(vm.s.get(slot)) + "' object attribute '" + name
             + "' is read-only");
       }
-      throw missing(slot, name);
+      throw missing(slot, name, vm.version >= 13 && value >= 0 && vm.kindAt(slot) == Kind.INSTANCE
+          ? " and no __dict__ for setting new attributes"
+          : "");
     }
   }
 

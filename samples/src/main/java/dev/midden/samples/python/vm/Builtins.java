@@ -117,6 +117,7 @@ public final class Builtins {
     long result = entry.body.call(vm, args, given);
     vm.keywords = Vm.NO_NAMES;
     vm.s.set(at, result);
+    vm.s.popTo(Math.max(top, end));
     vm.s.clear(at + 1, end);
     vm.s.top = top;
   }

@@ -2,6 +2,7 @@ package dev.midden.samples.python.vm;
 
 import dev.midden.samples.python.code.Code;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -262,7 +263,7 @@ public final class Calls {
       vm.s.set(args + i, 0);
     }
     if (positional > code.positional && !code.rest) {
-      throw tooMany(code, at, positional);
+      throw tooMany(code, at, positional, names);
     }
     int restSlot = args + code.positional + code.keywordOnly;
     if (code.rest) {
@@ -348,14 +349,20 @@ public final class Calls {
         list);
   }
 
-  private Raise tooMany(Code code, int at, int given) {
+  private Raise tooMany(Code code, int at, int given, String[] names) {
     long values = vm.m.getReference(vm.s.get(at), Layout.FUNCTION_DEFAULTS);
     int count = values == 0 ? 0 : vm.m.length(values);
     String takes = count == 0
         ? String.valueOf(code.positional)
         : "from " + (code.positional - count) + " to " + code.positional;
-    return vm.errors.type("%s() takes %s positional argument%s but %d %s given", code.qualifiedName, takes,
-        count == 0 && code.positional == 1 ? "" : "s", given, given == 1 ? "was" : "were");
+    List<String> only = Arrays.asList(code.locals).subList(code.positional, code.positional + code.keywordOnly);
+    long named = Arrays.stream(names).filter(only::contains).count();
+    String got = named == 0
+        ? given + (given == 1 ? " was" : " were")
+        : String.format("%d positional argument%s (and %d keyword-only argument%s) were", given, given == 1 ? "" : "s",
+            named, named == 1 ? "" : "s");
+    return vm.errors.type("%s() takes %s positional argument%s but %s given", code.qualifiedName, takes,
+        count == 0 && code.positional == 1 ? "" : "s", got);
   }
 
   // ---------------------------------------------------------------- spread arguments

@@ -123,13 +123,14 @@ public final class Collecting {
       return control.collect(generation);
     }
     tell("start", generation, 0, 0);
-    long freed = 0;
+    long before = find(GENERATIONS - 1).length;
     try {
-      freed = vm.m.collect().freedObjects();
+      vm.m.collect();
     } catch (IllegalStateException e) {
       // Inside a finalizer or callback: a collection is under way, or the collector makes none there.
       return 0;
     }
+    long freed = Math.max(0, before - find(GENERATIONS - 1).length);
     stats[generation][0]++;
     stats[generation][1] += freed;
     for (int i = 0; i <= generation; i++) {
@@ -318,9 +319,8 @@ public final class Collecting {
 
   private long listOf(int mark) {
     long made = vm.sequences.list(mark, vm.s.top - mark);
-    vm.s.set(mark, made);
-    vm.s.popTo(mark + 1);
-    return vm.s.popReturning();
+    vm.s.popTo(mark);
+    return made;
   }
 
   /** {@code gc.get_referrers} of the objects in slots. */

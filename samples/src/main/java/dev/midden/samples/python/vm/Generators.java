@@ -1,6 +1,7 @@
 package dev.midden.samples.python.vm;
 
 import dev.midden.samples.python.code.Code;
+import dev.midden.samples.python.code.Op;
 
 /** Generators: the slots of their frames lie in the heap while they wait, and on the stack while they run. */
 public final class Generators {
@@ -8,6 +9,8 @@ public final class Generators {
   private static final int SUSPENDED = 1;
   private static final int RUNNING = 2;
   private static final int DONE = 3;
+  /** In place of the slot of a value: none is sent, the operand stack is complete. */
+  private static final int NOTHING = -2;
 
   private final Vm vm;
   /** What a generator returned, or a StopIteration carried. */
@@ -97,7 +100,7 @@ public final class Generators {
     }
     int sp = base + vm.m.getInt(object, Layout.GENERATOR_SP);
     int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
-    if (state == SUSPENDED && !raising) {
+    if (state == SUSPENDED && !raising && value != NOTHING) {
       vm.s.set(sp++, vm.s.get(sent));
     }
     vm.s.set(sent, 0);
@@ -210,7 +213,71 @@ public final class Generators {
   /** Raises an exception, in a slot, inside a generator. */
   long raise(int generator, int exception) {
     vm.errors.raise(vm.s.get(exception));
+    int inner = vm.s.push(delegate(generator));
+    if (vm.s.get(inner) != 0 && vm.kindAt(inner) == Kind.GENERATOR && !vm.errors.is("GeneratorExit")) {
+      return throwInner(generator, inner, exception);
+    }
+    if (vm.s.get(inner) != 0) {
+      int raised = vm.s.push(vm.errors.raised());
+      closeInner(inner);
+      vm.errors.again(vm.s.get(raised));
+    }
+    vm.s.popTo(inner);
     return resume(generator, -1, true);
+  }
+
+  /** What a generator that waits in a {@code yield from} waits for, or null. */
+  private long delegate(int generator) {
+    long object = vm.s.get(generator);
+    if (!isSuspended(object)) {
+      return 0;
+    }
+    Code code = vm.codes.get(vm.m.getReference(object, Layout.GENERATOR_FUNCTION));
+    int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
+    boolean waits = pc >= 2 && Op.operation(code.instructions[pc - 2]) == Op.SEND;
+    return waits
+        ? vm.m.getReference(vm.m.getReference(object, Layout.GENERATOR_SLOTS), vm.m.getInt(object, Layout.GENERATOR_SP)
+            - 1)
+        : 0;
+  }
+
+  private void closeInner(int inner) {
+    if (vm.kindAt(inner) == Kind.GENERATOR) {
+      vm.errors.clear();
+      close(inner);
+    } else if (vm.types.method(vm.s.get(inner), "close") != 0) {
+      vm.errors.clear();
+      vm.s.push(vm.calls.method(inner, "close"));
+      vm.s.popTo(inner + 1);
+    }
+  }
+
+  /** Raises inside the inner generator; what it yields the outer one yields, when it returns the outer one goes on. */
+  private long throwInner(int generator, int inner, int exception) {
+    vm.m.setInt(vm.s.get(generator), Layout.GENERATOR_STATE, RUNNING);
+    long yielded;
+    try {
+      yielded = raise(inner, exception);
+    } catch (Raise e) {
+      vm.m.setInt(vm.s.get(generator), Layout.GENERATOR_STATE, SUSPENDED);
+      vm.s.popTo(inner);
+      return resume(generator, -1, true);
+    }
+    vm.m.setInt(vm.s.get(generator), Layout.GENERATOR_STATE, SUSPENDED);
+    if (yielded != 0) {
+      vm.s.set(inner, yielded);
+      vm.s.popTo(inner + 1);
+      return vm.s.popReturning();
+    }
+    vm.s.set(inner, takeResult());
+    long object = vm.s.get(generator);
+    Code code = vm.codes.get(vm.m.getReference(object, Layout.GENERATOR_FUNCTION));
+    int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
+    vm.m.setReference(vm.m.getReference(object, Layout.GENERATOR_SLOTS), vm.m.getInt(object, Layout.GENERATOR_SP) - 1, vm.s
+        .get(inner));
+    vm.m.setInt(object, Layout.GENERATOR_PC, Op.argument(code.instructions[pc - 2]));
+    vm.s.popTo(inner);
+    return resume(generator, NOTHING, false);
   }
 
   /** Ends a generator. */
@@ -227,8 +294,8 @@ public final class Generators {
     int top = vm.s.top;
     int depth = vm.depth;
     try {
-      vm.errors.raise("GeneratorExit", "");
-      long yielded = resume(generator, -1, true);
+      int exit = vm.s.push(vm.errors.make(vm.errors.named("GeneratorExit"), ""));
+      long yielded = raise(generator, exit);
       if (yielded != 0) {
         throw vm.errors.raise("RuntimeError", "generator ignored GeneratorExit");
       }

@@ -22,6 +22,8 @@ final class Interpreter {
   int yieldedAt = -1;
   int yieldedTop;
   private int patience = PATIENCE;
+  /** Whether a collection that is due waits for where CPython makes it: entries of functions, jumps back, ends of C calls. */
+  private final boolean polls;
   /** The frame that runs, for what looks at it. */
   @Nullable
   Code frameCode;
@@ -33,6 +35,7 @@ final class Interpreter {
     m = vm.m;
     s = vm.s;
     steps = new Steps(vm);
+    polls = vm.version >= 12 && vm.heap.generations().isPresent();
   }
 
   /**
@@ -62,6 +65,9 @@ final class Interpreter {
     }
     int operands = base + code.frameSlot + 1;
     try {
+      if (polls) {
+        m.poll();
+      }
       while (true) {
         try {
           if (raising) {
@@ -79,7 +85,7 @@ final class Interpreter {
           pc = at;
           vm.errors.recursion();
         }
-        s.top = base + code.frameSize;
+        s.popTo(base + code.frameSize);
         vm.depth = depth;
         vm.keywords = Vm.NO_NAMES;
         if (!rethrown) {
@@ -218,6 +224,9 @@ final class Interpreter {
           case Op.JUMP -> pc = argument;
           case Op.JUMP_BACK -> {
             pc = argument;
+            if (polls) {
+              m.poll();
+            }
             if (--patience < 0) {
               patience = PATIENCE;
               steps.checkInterrupt();
@@ -266,8 +275,12 @@ final class Interpreter {
           case Op.PUSH_NULL -> sp++;
           case Op.CALL -> {
             int callee = sp - argument - 2;
+            boolean isPython = !polls || vm.kindAt(callee) == Kind.FUNCTION;
             vm.calls.invoke(callee, argument);
             sp = callee + 1;
+            if (!isPython) {
+              m.poll();
+            }
           }
           case Op.KEYWORDS -> vm.keywords = code.keywordNames[argument];
           case Op.RETURN -> {

@@ -3,6 +3,7 @@ package dev.midden.samples.python.vm;
 import dev.midden.core.object.Shape;
 import dev.midden.core.object.ShapeBuilder;
 import dev.midden.core.object.ShapeRegistry;
+import dev.midden.core.object.Text;
 import dev.midden.core.object.Tracking;
 import java.util.Arrays;
 
@@ -162,9 +163,9 @@ public final class Layout {
     integer = fixed(Kind.INT, "int", 0, 8, true);
     bigInteger = array(Kind.BIGINT, "big int", Shape.Kind.BYTES);
     floating = fixed(Kind.FLOAT, "float", 0, 8, true);
-    str = array(Kind.STR, "str", Shape.Kind.BYTES);
-    str2 = array(Kind.STR2, "str (2 bytes)", Shape.Kind.BYTES);
-    str4 = array(Kind.STR4, "str (4 bytes)", Shape.Kind.BYTES);
+    str = text(Kind.STR, "str");
+    str2 = text(Kind.STR2, "str (2 bytes)");
+    str4 = text(Kind.STR4, "str (4 bytes)");
     bytes = array(Kind.BYTES, "bytes", Shape.Kind.BYTES);
     tuple = known(Kind.TUPLE, references("tuple", Tracking.UNTIL_SETTLED).lastToFirst());
     list = fixed(Kind.LIST, "list", 1, 4, false);
@@ -213,6 +214,11 @@ public final class Layout {
 
   private Shape array(int kind, String name, Shape.Kind elements) {
     return known(kind, shapes.define(name).array(elements).acyclic());
+  }
+
+  /** Strings are interned by their bytes, hash included; as text, so that interners treat them as such. */
+  private Shape text(int kind, String name) {
+    return known(kind, shapes.define(name).text(Text.LATIN_1).acyclic());
   }
 
   private ShapeBuilder references(String name, Tracking tracking) {

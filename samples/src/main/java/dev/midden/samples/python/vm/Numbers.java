@@ -210,7 +210,12 @@ public final class Numbers {
       case MULTIPLY -> of(a.multiply(b));
       case DIVIDE -> of(divide(a, b));
       case FLOOR_DIVIDE -> of(floorDivide(a, b)[0]);
-      case REMAINDER -> of(floorDivide(a, b)[1]);
+      case REMAINDER -> {
+        if (b.signum() == 0) {
+          throw vm.errors.raise("ZeroDivisionError", "integer modulo by zero");
+        }
+        yield of(floorDivide(a, b)[1]);
+      }
       case POWER -> power(a, b);
       case SHIFT_LEFT -> of(shift(a, b, true));
       case SHIFT_RIGHT -> of(shift(a, b, false));

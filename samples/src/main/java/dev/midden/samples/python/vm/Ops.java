@@ -390,10 +390,7 @@ public final class Ops {
     }
     if (kind == Kind.SET && isSet(right) && (what == Operator.OR || what == Operator.AND || what == Operator.SUBTRACT
         || what == Operator.XOR)) {
-      int made = vm.s.push(sets(what, left, right));
-      vm.sets.clear(left);
-      vm.sets.addAll(left, made);
-      vm.s.popTo(made);
+      updateSet(what, left, right);
       return vm.s.get(left);
     }
     if (!vm.types.info(a).builtin && vm.types.method(a, what.inPlace()) != 0) {
@@ -407,6 +404,29 @@ public final class Ops {
       throw unsupported(what.symbol() + "=", left, right);
     }
     return result;
+  }
+
+  /** Changes the set on the left. */
+  void updateSet(Operator operator, int left, int right) {
+    int made = vm.s.push(0);
+    switch (operator) {
+      case OR -> vm.sets.addAll(left, right);
+      case SUBTRACT -> {
+        vm.s.set(made, vm.iteration.list(right));
+        vm.iteration.each(made, item -> {
+          int at = vm.sets.find(left, item);
+          if (at >= 0) {
+            vm.sets.remove(left, at);
+          }
+        });
+      }
+      default -> {
+        vm.s.set(made, sets(operator, left, right));
+        vm.sets.clear(left);
+        vm.sets.addAll(left, made);
+      }
+    }
+    vm.s.popTo(made);
   }
 
   // ---------------------------------------------------------------- unary

@@ -114,9 +114,7 @@ final class SetTypes {
     for (int i = 0; i < names.length; i++) {
       int which = i;
       def.method(names[i], 2, 2, (vm, a, n) -> {
-        int made = vm.s.push(vm.ops.builtin(operators[which], a, other(vm, a + 1)));
-        vm.sets.clear(a);
-        vm.sets.addAll(a, made);
+        vm.ops.updateSet(operators[which], a, other(vm, a + 1));
         return vm.none;
       });
     }

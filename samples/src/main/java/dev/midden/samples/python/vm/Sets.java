@@ -186,6 +186,7 @@ public final class Sets {
     if (kind == Kind.SET || kind == Kind.FROZENSET) {
       vm.s.push(source);
       vm.s.push(0);
+      makeRoom(set, size(source));
       for (int at = 0; at < end(vm.s.get(mark)); at++) {
         long key = keyAt(vm.s.get(mark), at);
         if (key != 0) {
@@ -197,6 +198,14 @@ public final class Sets {
       vm.iteration.each(from, item -> add(set, item));
     }
     vm.s.popTo(mark);
+  }
+
+  /** Merging grows the table before, by what both sets hold together. */
+  private void makeRoom(int set, int added) {
+    long object = vm.s.get(set);
+    if (added > 0 && (vm.m.getInt(object, Layout.SET_FILL) + added) * 5 >= Math.max(7, end(object) - 1) * 3) {
+      resize(set, (size(object) + added) * 2);
+    }
   }
 
   /** A new set of the keys of an iterable. */

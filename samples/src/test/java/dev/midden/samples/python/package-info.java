@@ -1,0 +1,4 @@
+@NullMarked
+package dev.midden.samples.python;
+
+import org.jspecify.annotations.NullMarked;
