@@ -47,7 +47,8 @@ class ChapterTest {
       if (!collector.capabilities().contains(Capability.RECLAIMS)) {
         continue;
       }
-      List<String> lines = Runs.file(new Lab().collector(collector.name()), CHAPTER.resolve("07_freed_at_once.py")).output()
+      List<String> lines = Runs.file(new Lab().collector(collector.name()), CHAPTER.resolve("07_freed_at_once.py"))
+          .output()
           .lines().toList();
       boolean atOnce = lines.indexOf("freed a") < lines.indexOf("after the last reference");
       assertEquals(collector.capabilities().contains(Capability.PROMPT), atOnce, collector.name());

@@ -36,8 +36,9 @@ class ProgramsTest {
         // A prime, so that collections fall on other operations each time round a loop.
         int interval = Runs.name(program).startsWith("lang") ? 97 : 997;
         Stress stress = new Stress(Stress.Operation.ALLOC, interval);
-        tests.add(dynamicTest(Runs.name(program) + " under " + collector + " with stress", () -> check(program, new Lab()
-            .collector(collector).heap(32 << 20).stress(stress))));
+        tests
+            .add(dynamicTest(Runs.name(program) + " under " + collector + " with stress", () -> check(program, new Lab()
+                .collector(collector).heap(32 << 20).stress(stress))));
       }
     }
     return tests;

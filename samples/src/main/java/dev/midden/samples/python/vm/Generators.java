@@ -273,8 +273,9 @@ public final class Generators {
     long object = vm.s.get(generator);
     Code code = vm.codes.get(vm.m.getReference(object, Layout.GENERATOR_FUNCTION));
     int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
-    vm.m.setReference(vm.m.getReference(object, Layout.GENERATOR_SLOTS), vm.m.getInt(object, Layout.GENERATOR_SP) - 1, vm.s
-        .get(inner));
+    vm.m.setReference(vm.m.getReference(object, Layout.GENERATOR_SLOTS), vm.m.getInt(object, Layout.GENERATOR_SP) - 1,
+        vm.s
+            .get(inner));
     vm.m.setInt(object, Layout.GENERATOR_PC, Op.argument(code.instructions[pc - 2]));
     vm.s.popTo(inner);
     return resume(generator, NOTHING, false);

@@ -19,7 +19,8 @@ final class NumberTypes {
     TypeDef integer = new TypeDef(vm, vm.types.named("int"));
     TypeInfo intType = vm.types.named("int");
     integer.function("__new__(/,x,base)", 1, 3, (vm, a, n) -> {
-      int value = vm.s.push(vm.s.get(a + 1) == 0 ? vm.numbers.of(0) : parse(vm, a + 1, vm.s.get(a + 2) != 0 ? a + 2 : -1));
+      int value = vm.s
+          .push(vm.s.get(a + 1) == 0 ? vm.numbers.of(0) : parse(vm, a + 1, vm.s.get(a + 2) != 0 ? a + 2 : -1));
       return vm.attributes.wrap(a, value, intType);
     });
     integer.operators(Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY, Operator.DIVIDE, Operator.FLOOR_DIVIDE,
