@@ -21,17 +21,20 @@ final class ExpressionReader {
 
   /** Reads an expression. The grammar takes {@code *f()} for a call of {@code *f}; here it is a starred call. */
   Expr read(Node node) {
-    return switch (plain(node)) {
-      case Expr.Call call when call.function() instanceof Expr.Starred starred -> star(starred, new Expr.Call(starred
-          .value(), call.arguments(), call.at()));
-      case Expr.Attribute attribute when attribute.object() instanceof Expr.Starred starred -> star(starred,
-          new Expr.Attribute(starred.value(), attribute.name(), attribute.at()));
-      case Expr.Subscript subscript when subscript.object() instanceof Expr.Starred starred -> star(starred,
-          new Expr.Subscript(starred.value(), subscript.index(), subscript.at()));
-      case Expr.Binary binary when binary.left() instanceof Expr.Starred starred -> star(starred, new Expr.Binary(binary
-          .operator(), starred.value(), binary.right(), binary.at()));
-      case Expr other -> other;
-    };
+    Expr read = plain(node);
+    if (read instanceof Expr.Call call && call.function() instanceof Expr.Starred starred) {
+      return star(starred, new Expr.Call(starred.value(), call.arguments(), call.at()));
+    }
+    if (read instanceof Expr.Attribute attribute && attribute.object() instanceof Expr.Starred starred) {
+      return star(starred, new Expr.Attribute(starred.value(), attribute.name(), attribute.at()));
+    }
+    if (read instanceof Expr.Subscript subscript && subscript.object() instanceof Expr.Starred starred) {
+      return star(starred, new Expr.Subscript(starred.value(), subscript.index(), subscript.at()));
+    }
+    if (read instanceof Expr.Binary binary && binary.left() instanceof Expr.Starred starred) {
+      return star(starred, new Expr.Binary(binary.operator(), starred.value(), binary.right(), binary.at()));
+    }
+    return read;
   }
 
   private static Expr star(Expr.Starred starred, Expr value) {
