@@ -42,21 +42,22 @@ public abstract sealed class CellSpace extends Space permits SweepSpace, FreeLis
     for (int block = 1; block < blocks.frontier(); block++) {
       if (blocks.owner(block) == id) {
         int bytes = SizeClasses.bytes(blocks.detail(block));
-        for (long cell = Blocks.start(block), end = cellsEnd(block, bytes); cell < end; cell += bytes) {
-          if (!isOccupied(block, cell)) {
-            visitor.accept(cell);
+        long end = cellsEnd(block, bytes);
+        for (long object = Blocks.start(block) + claimed; object < end; object += bytes) {
+          if (!isOccupied(block, object)) {
+            visitor.accept(object);
           }
         }
       }
     }
   }
 
-  /** Whether an address is a cell of this space and of a size class. */
+  /** Whether an address is where a cell of this space and of a size class has its object. */
   final boolean isCell(long address, int sizeClass) {
     int block = Blocks.of(address);
     int bytes = SizeClasses.bytes(sizeClass);
     return block < blocks.frontier() && blocks.owner(block) == id && blocks.detail(block) == sizeClass
-        && (address - Blocks.start(block)) % bytes == 0 && address < cellsEnd(block, bytes);
+        && (address - claimed - Blocks.start(block)) % bytes == 0 && address < cellsEnd(block, bytes);
   }
 
   @Override
