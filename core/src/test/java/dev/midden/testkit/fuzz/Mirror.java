@@ -428,6 +428,11 @@ final class Mirror {
     return mutator.shape(object).isWeakReference() && mutator.getLong(object, 0) == 0;
   }
 
+  /** Whether an object is the weak reference that is being made, while calls run before it has been handed out. */
+  boolean isBeingMade(long object) {
+    return newReferent != null && isUnknownWeak(object);
+  }
+
   private Thing adoptWeak(long object, Thing referent, Action action) {
     Thing thing = adopt(object, mutator.shape(object), 0, false, action);
     thing.referent = referent;
@@ -442,7 +447,7 @@ final class Mirror {
    */
   @Nullable
   Thing called(long object) {
-    if (newReferent != null && isUnknownWeak(object)) {
+    if (newReferent != null && isBeingMade(object)) {
       shadow.making = null;
       return adoptWeak(object, newReferent, Action.NOTHING);
     }

@@ -98,7 +98,25 @@ final class Oracle {
     compare(reached, exact, "after " + record);
     if (isForeseen() && !exact) {
       noteQueued(reached, record.number());
+    } else if (prompt && !exact) {
+      noteCleared(reached, record.number());
     }
+  }
+
+  /**
+   * After a collection by a counting collector of which the shadow does not know what it found dead: weak references that
+   * are clear now have their callbacks queued, to be called at the next safepoint.
+   */
+  private void noteCleared(int reached, long collection) {
+    heap.walk().forEachObject(object -> {
+      Thing thing = shadow.find(mutator.identity(object));
+      if (thing != null && thing.referent != null && thing.mark == reached && thing.referent.mark != reached
+          && mutator.referent(object) == Reference.NULL) {
+        thing.clear();
+        thing.dueSince = collection;
+        shadow.dueCallbacks.add(thing);
+      }
+    });
   }
 
   /**
@@ -135,6 +153,9 @@ final class Oracle {
     heap.walk().forEachObject(object -> {
       met[0]++;
       Thing thing = shadow.find(mutator.identity(object));
+      if (thing == null && mirror.isBeingMade(object)) {
+        return;
+      }
       if (thing == null) {
         throw new AssertionError("the heap has a " + mutator.shape(object).name() + " unknown to the shadow, " + when);
       }
