@@ -109,7 +109,7 @@ public final class LargeObjectSpace extends Space {
   void verify(Consumer<String> problem) {
     for (int block = 1; block < blocks.frontier(); block++) {
       if (blocks.owner(block) == id) {
-        if (blocks.detail(block) != FIRST || !isObject(block, Blocks.start(block))) {
+        if (blocks.detail(block) != FIRST || !isObject(block, Blocks.start(block) + claimed)) {
           problem.accept("block " + block + " of the space " + name() + " belongs to no object");
           continue;
         }
