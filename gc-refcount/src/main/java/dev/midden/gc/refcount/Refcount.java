@@ -111,6 +111,7 @@ final class Refcount extends Collector {
   // ---------------------------------------------------------------- cycles, by trial deletion
 
   private void searchCycles(Cycle current, TrialDeletion search, RefcountMutator counting) {
+    current.enter(Phase.ROOTS);
     long fresh = counting.holdFresh();
     current.enter(Phase.TRACE);
     search.search();
