@@ -40,8 +40,6 @@ class GenerationalMutantsTest extends MutantContract {
             "remembered.takeElders(this);", ""),
         new Mutant("card-forgotten", REMEMBERED, "a card is marked and not listed", "r254",
             "cards.push((int) (slot >>> CARD_SHIFT));", "cards.pop();"),
-        new Mutant("born-old-forgotten", COLLECTOR, "a new object in a gap among the old is not remembered", "r950",
-            "remembered.recordNew(cell);", ""),
         new Mutant("copied-twice", EVACUATOR, "a forwarded object is copied again", "r303",
             "if (Header.has(word, Header.FORWARDED)) { return", "if (word == 0) { return"),
         new Mutant("slot-not-updated", EVACUATOR, "slots keep the old address", "r112",
