@@ -115,12 +115,15 @@ class GraphCommandTest {
   }
 
   private static void loadUnderStress(Path file, String collector, String stress, CheckLevel checks, long live) {
-    boolean complete = Collectors.available().named(collector).capabilities().contains(Capability.COMPLETE);
+    Set<Capability> capabilities = Collectors.available().named(collector).capabilities();
+    boolean complete = capabilities.contains(Capability.COMPLETE);
+    // Where objects move, a write is no safepoint, and many writes lead to one collection at the next allocation.
+    boolean postponed = capabilities.contains(Capability.MOVES) && stress.startsWith("write");
     try (Heap heap = Heap.builder().collector(collector).maxBytes(HEAP).stress(Stress.parse(stress)).checks(checks)
         .open(); Mutator mutator = heap.attach()) {
       HeapDump.load(file, mutator);
       mutator.collect();
-      assertTrue(heap.statistics().collections() > 8, stress);
+      assertTrue(heap.statistics().collections() > (postponed ? 1 : 8), stress);
       long left = heap.statistics().liveObjects();
       assertTrue(complete ? left == live : left >= live, () -> stress + ": " + left + " live, not " + live);
     }
