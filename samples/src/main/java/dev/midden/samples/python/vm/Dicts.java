@@ -125,7 +125,7 @@ public final class Dicts {
   public int find(long dict, String key) {
     int hash = fold(key.hashCode());
     for (int entry = first(dict, hash); entry >= 0; entry = next(dict, hash, entry, bucket)) {
-      long found = keyAt(dict, entry);
+      long found = vm.types.unwrap(keyAt(dict, entry));
       if (Kind.isStr(vm.kind(found)) && vm.strs.equal(found, key)) {
         return entry;
       }
@@ -137,7 +137,7 @@ public final class Dicts {
   int findStr(long dict, long key) {
     int hash = fold(vm.strs.hash(key));
     for (int entry = first(dict, hash); entry >= 0; entry = next(dict, hash, entry, bucket)) {
-      long found = keyAt(dict, entry);
+      long found = vm.types.unwrap(keyAt(dict, entry));
       if (found == key || Kind.isStr(vm.kind(found)) && vm.strs.equal(found, key)) {
         return entry;
       }
