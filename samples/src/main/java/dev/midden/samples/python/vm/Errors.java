@@ -90,8 +90,16 @@ public final class Errors {
     }
   }
 
+  /** MemoryError: one object for all times, as there may be no room for another. */
   Raise outOfMemory() {
-    return raise(vm.m.getGlobal(memory));
+    long error = vm.m.getGlobal(memory);
+    vm.m.setReference(error, Layout.EXCEPTION_CONTEXT, 0);
+    return raise(error);
+  }
+
+  /** Whether what is being raised says that memory has run out; a traceback of it would keep what is to be let go. */
+  boolean isOutOfMemory() {
+    return raised() == vm.m.getGlobal(memory);
   }
 
   /** Makes an exception object the one being raised, in the context of the one being handled. */

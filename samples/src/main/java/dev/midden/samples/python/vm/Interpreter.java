@@ -119,6 +119,9 @@ final class Interpreter {
   private boolean rethrown;
 
   private void trace(Code code, int fn, int base, int pc) {
+    if (vm.errors.isOutOfMemory()) {
+      return;
+    }
     int mark = s.top;
     try {
       vm.tracebacks.add(code, fn, base, pc);
