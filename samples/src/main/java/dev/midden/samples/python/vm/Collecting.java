@@ -25,12 +25,21 @@ public final class Collecting {
 
   Collecting(Vm vm) {
     this.vm = vm;
-    control = vm.heap.generations().filter(each -> each.generations() == GENERATIONS).orElse(null);
+    control = vm.heap.generations().filter(Collecting::isLikePythons).orElse(null);
     thresholds = new int[]{vm.version < 13 ? 700 : 2000, 10, 10};
     callbacks = vm.m.addGlobal(vm.sequences.newList(0));
     garbage = vm.m.addGlobal(vm.sequences.newList(0));
     if (control != null) {
       control.addListener(new Listener());
+    }
+  }
+
+  /** Whether a collector's generations are three and counted in objects; others are left to themselves. */
+  private static boolean isLikePythons(GenerationControl control) {
+    try {
+      return control.generations() == GENERATIONS && control.threshold(0) >= 0;
+    } catch (UnsupportedOperationException e) {
+      return false;
     }
   }
 
