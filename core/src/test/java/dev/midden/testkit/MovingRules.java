@@ -3,6 +3,7 @@ package dev.midden.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.CheckLevel;
@@ -163,8 +164,9 @@ public interface MovingRules extends Rules {
           assertEquals(numbers[i][slot], object == Reference.NULL ? 0 : mutator.getLong(object, 0));
         }
       }
-      assertNotEquals(heap.heap().statistics().collections(), heap.heap().statistics().fullCollections(),
-          "collections of young objects alone");
+      // Where the garbage dies at once, no nursery fills up.
+      assertTrue(subject().can(Capability.PROMPT) || heap.heap().statistics().collections() > heap.heap().statistics()
+          .fullCollections(), "collections of young objects alone");
     }
   }
 }
