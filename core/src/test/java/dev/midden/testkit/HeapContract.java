@@ -20,9 +20,8 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>Rules are numbered: 1xx objects, 2xx roots (25x moving and remembering), 3xx reachability, 4xx weak references, 5xx
  * finalizers, 6xx prompt reclamation and counts, 7xx the heap as a whole, 8xx misuse, 9xx wild references, random programs
- * and scripts. A rule that
- * asks for more than the collector's capabilities promise is skipped. A rule that takes more than two minutes is taken for
- * endless.
+ * and scripts. A rule that asks for more than the collector's capabilities promise is skipped. A rule that takes more than
+ * two minutes is taken for endless.
  */
 @TestMethodOrder(MethodOrderer.MethodName.class)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
