@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * does not have it refuses by {@link UnsupportedOperationException}.
  */
 public abstract class GenerationControl {
+  /** Debugging flag: listeners hear which objects a collection has {@linkplain Listener#found found unreachable}. */
+  public static final int DEBUG_COLLECTABLE = 2;
+
   /** Debugging flag: what a collection finds unreachable is kept as {@link #garbage} instead of being reclaimed. */
   public static final int DEBUG_SAVEALL = 32;
 
@@ -35,6 +38,14 @@ public abstract class GenerationControl {
   public interface Listener {
     /** A collection is about to begin; nothing has been counted or moved for it yet. */
     void started(Mutator mutator, int generation);
+
+    /**
+     * Under {@link #DEBUG_COLLECTABLE}: what a collection has found unreachable, in its order, none if there is nothing. Weak
+     * references to it have been cleared; no callback or finalizer has run, and nothing has been reclaimed.
+     */
+    default void found(Mutator mutator, int generation, long[] unreachable) {
+      // Of no interest to those that only count collections.
+    }
 
     /**
      * A collection has ended, its finalizers and callbacks included.
@@ -176,7 +187,7 @@ public abstract class GenerationControl {
     return listeners.remove(listener);
   }
 
-  /** Sets the debugging flags; {@link #DEBUG_SAVEALL} is the only one with a meaning here. */
+  /** Sets the debugging flags; {@link #DEBUG_COLLECTABLE} and {@link #DEBUG_SAVEALL} have a meaning here. */
   public final void setDebug(int flags) {
     debug = flags;
   }
@@ -240,6 +251,14 @@ public abstract class GenerationControl {
   protected final void started(int generation) {
     for (Listener listener : List.copyOf(listeners)) {
       tell(() -> listener.started(mutator(), generation));
+    }
+  }
+
+  /** Tells the listeners. An exception goes to the heap's {@link FailureHandler}. */
+  protected final void found(int generation, long[] unreachable) {
+    long[] tagged = tag(unreachable);
+    for (Listener listener : List.copyOf(listeners)) {
+      tell(() -> listener.found(mutator(), generation, tagged));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.stream.LongStream;
 
 /**
  * Ordered lists of objects, linked both ways through the word that a collector has claimed in front of their headers. An
@@ -141,5 +142,14 @@ public final class ObjectLinks {
       size++;
     }
     return size;
+  }
+
+  /** The objects of a list in their order. */
+  public long[] toArray(long list) {
+    LongStream.Builder objects = LongStream.builder();
+    for (long object = next(list); object != list; object = next(object)) {
+      objects.add(object);
+    }
+    return objects.build().toArray();
   }
 }

@@ -174,7 +174,7 @@ final class CPython extends Collector {
       clearWeakReferences();
     }
     boolean all = false;
-    if (plain || callbacks.size() == 0) {
+    if (plain || callbacks.size() == 0 && !(isShowing() && finder.found() > 0)) {
       all = reclaimFound(cycle, plain, old);
     } else {
       finder.forgetUnreachable();
@@ -191,7 +191,8 @@ final class CPython extends Collector {
    * and is seen by nobody, so that it can be freed without letting go of one object after the other.
    */
   private boolean settleFound() {
-    boolean plain = !finder.any(Header.NEEDS_LAST_RITES) && !finder.leadsOut() && !isSaving() && !hasTuples();
+    boolean plain = !finder.any(Header.NEEDS_LAST_RITES) && !finder.leadsOut() && !isSaving() && !isShowing()
+        && !hasTuples();
     if (!plain) {
       finder.restore();
     }
@@ -378,6 +379,18 @@ final class CPython extends Collector {
 
   boolean isSaving() {
     return (control.debug() & GenerationControl.DEBUG_SAVEALL) != 0;
+  }
+
+  /** Whether listeners want to see what has been found unreachable, before any of it is gone. */
+  private boolean isShowing() {
+    return (control.debug() & GenerationControl.DEBUG_COLLECTABLE) != 0;
+  }
+
+  /** Between the pauses: shows what has been found, if listeners want to see it. */
+  void showFound() {
+    if (isShowing()) {
+      control.tellFound(generation, links.toArray(unreachable));
+    }
   }
 
   @Override

@@ -30,6 +30,10 @@ final class CPythonControl extends GenerationControl {
     started(generation);
   }
 
+  void tellFound(int generation, long[] unreachable) {
+    found(generation, unreachable);
+  }
+
   void tellStopped(int generation, long collected) {
     stopped(generation, collected, 0);
   }
@@ -115,14 +119,7 @@ final class CPythonControl extends GenerationControl {
   }
 
   private long[] select(int generation, LongPredicate wanted) {
-    long list = generations.list(generation);
-    LongStream.Builder selected = LongStream.builder();
-    for (long object = links.next(list); object != list; object = links.next(object)) {
-      if (wanted.test(object)) {
-        selected.add(object);
-      }
-    }
-    return selected.build().toArray();
+    return LongStream.of(links.toArray(generations.list(generation))).filter(wanted).toArray();
   }
 
   @Override

@@ -203,6 +203,7 @@ final class CPythonMutator extends OrderedMutator {
 
   /** Makes the calls that are due and ends the collection; returns how many weak references died after their callbacks. */
   private long finish(boolean thorough) {
+    collector.showFound();
     long freedWeak = callBack();
     finalizeAll();
     collector.chooseFinish(thorough);

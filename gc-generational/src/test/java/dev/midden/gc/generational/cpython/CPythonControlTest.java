@@ -135,6 +135,53 @@ class CPythonControlTest {
   }
 
   @Test
+  void whatHasBeenFoundIsShownBeforeAnythingIsCalled() {
+    control.addListener(new GenerationControl.Listener() {
+      @Override
+      public void started(Mutator by, int generation) {
+        log.add("start");
+      }
+
+      @Override
+      public void found(Mutator by, int generation, long[] unreachable) {
+        for (long object : unreachable) {
+          log.add("found " + by.getInt(object, 0));
+        }
+      }
+
+      @Override
+      public void stopped(Mutator by, int generation, long found, long uncollectable) {
+        log.add("stop " + found);
+      }
+    });
+    for (Shape shape : List.of(node, mortal)) {
+      control.setDebug(GenerationControl.DEBUG_COLLECTABLE);
+      control.collect(2);
+      ring(0, shape, 2);
+      mutator.setInt(frame.get(0), 0, 1);
+      mutator.setInt(mutator.getReference(frame.get(0), 0), 0, 2);
+      frame.set(1, mutator.allocateWeak(weak, frame.get(0)));
+      mutator.setInt(frame.get(1), 0, 7);
+      drop(0);
+      assertEquals(2, control.collect(2));
+      assertEquals(1, heap.statistics().liveObjects());
+      List<String> calls = shape == node ? List.of("callback 7") : List.of("callback 7", "finalizer 1", "finalizer 2");
+      List<String> expected = new ArrayList<>(List.of("start", "stop 0", "start", "found 1", "found 2"));
+      expected.addAll(calls);
+      expected.add("stop 2");
+      assertEquals(expected, log);
+      log.clear();
+      control.setDebug(0);
+      ring(0, shape, 2);
+      drop(0);
+      control.collect(2);
+      assertEquals(List.of("start", "stop 2"), log.stream().filter(line -> line.startsWith("st")).toList());
+      log.clear();
+      drop(1);
+    }
+  }
+
+  @Test
   void countsOfOlderGenerations() {
     control.collect(2);
     List<String> counts = new ArrayList<>();

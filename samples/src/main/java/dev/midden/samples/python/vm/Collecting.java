@@ -4,6 +4,7 @@ import dev.midden.core.heap.GenerationControl;
 import dev.midden.core.heap.Mutator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Collecting {
   private static final int GENERATIONS = 3;
+
+  /** {@code gc.DEBUG_STATS}: collections are told on the stream for errors, in CPython's words. */
+  private static final int DEBUG_STATS = 1;
 
   private final Vm vm;
   private final @Nullable GenerationControl control;
@@ -22,6 +26,7 @@ public final class Collecting {
   private final long[][] stats = new long[GENERATIONS][3];
   private boolean enabled = true;
   private int debug;
+  private long startNanos;
 
   Collecting(Vm vm) {
     this.vm = vm;
@@ -47,6 +52,18 @@ public final class Collecting {
     @Override
     public void started(Mutator mutator, int generation) {
       tell("start", generation, 0, 0);
+      if ((debug & DEBUG_STATS) != 0) {
+        showGenerations(generation);
+        startNanos = System.nanoTime();
+      }
+    }
+
+    @Override
+    public void found(Mutator mutator, int generation, long[] unreachable) {
+      for (long object : unreachable) {
+        vm.err.println("gc: collectable <" + vm.types.name(object) + " 0x" + Long.toHexString(mutator.identity(object))
+            + ">");
+      }
     }
 
     @Override
@@ -54,7 +71,26 @@ public final class Collecting {
       if ((debug & GenerationControl.DEBUG_SAVEALL) != 0) {
         keepGarbage();
       }
+      if ((debug & DEBUG_STATS) != 0) {
+        vm.err.printf(Locale.ROOT, "gc: done, %d unreachable, %d uncollectable, %.4fs elapsed%n",
+            collected + uncollectable,
+            uncollectable, (System.nanoTime() - startNanos) / 1e9);
+      }
       tell("stop", generation, collected, uncollectable);
+    }
+  }
+
+  /** As CPython's {@code show_stats_each_generations}. */
+  private void showGenerations(int collecting) {
+    GenerationControl generations = control;
+    if (generations != null) {
+      StringBuilder sizes = new StringBuilder();
+      for (int i = 0; i < GENERATIONS; i++) {
+        sizes.append(' ').append(generations.objects(i).length);
+      }
+      vm.err.println("gc: collecting generation " + collecting + "...");
+      vm.err.println("gc: objects in each generation:" + sizes);
+      vm.err.println("gc: objects in permanent generation: " + generations.freezeCount());
     }
   }
 
