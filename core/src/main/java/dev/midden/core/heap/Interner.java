@@ -317,11 +317,22 @@ public abstract class Interner {
     }
     deeper();
     try {
-      enter(mutator, key, use, mutator.plain(object));
+      enterAndKeep(mutator, key, use, mutator.plain(object));
     } finally {
       depth--;
     }
     return object;
+  }
+
+  /** What a policy drops in exchange may run callbacks, which may have it drop this one, too; the caller is to get it. */
+  private void enterAndKeep(Mutator mutator, InternKey key, Use use, long object) {
+    mutator.hold(object);
+    try {
+      enter(mutator, key, use, object);
+    } finally {
+      mutator.letGo(object);
+      mutator.returned(object);
+    }
   }
 
   /** The canonical object equal to one of the heap, or null if none is known. */
@@ -391,7 +402,7 @@ public abstract class Interner {
       }
       long plain = mutator.plain(made);
       key.write(plain);
-      enter(mutator, key, use, plain);
+      enterAndKeep(mutator, key, use, plain);
       return made;
     } finally {
       depth--;
