@@ -39,6 +39,7 @@ public abstract class HeapContract
       BookRules,
       TriggerRules,
       HeapRules,
+      TapRules,
       MisuseRules,
       WildRules,
       CorruptionRules,

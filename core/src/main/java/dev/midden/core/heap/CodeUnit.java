@@ -74,8 +74,7 @@ public final class CodeUnit implements AutoCloseable {
       }
     }
     hashes[size] = key.hash();
-    roots[size] = table.claim();
-    mutator.writeRoot(table.slots(), roots[size], object);
+    roots[size] = mutator.add(RootKind.INTERNER, table, object);
     enter(size++);
   }
 
@@ -96,9 +95,7 @@ public final class CodeUnit implements AutoCloseable {
     }
     mutator.checkThread();
     while (size > 0) {
-      int root = roots[--size];
-      mutator.writeRoot(table.slots(), root, Reference.NULL);
-      table.vacate(root);
+      mutator.remove(RootKind.INTERNER, table, roots[--size]);
     }
     Arrays.fill(buckets, 0);
   }

@@ -1,7 +1,5 @@
 package dev.midden.core.heap;
 
-import dev.midden.core.object.Reference;
-
 /** A root slot with a life of its own: keeps one object alive until it is closed. Belongs to the mutator that made it. */
 public final class Handle implements AutoCloseable {
   private static final int CLOSED = -1;
@@ -35,7 +33,6 @@ public final class Handle implements AutoCloseable {
   @Override
   public void close() {
     if (index != CLOSED && mutator.isOpen()) {
-      mutator.setHandle(index, Reference.NULL);
       mutator.releaseHandle(index);
     }
     index = CLOSED;

@@ -15,6 +15,7 @@ import dev.midden.core.reference.PendingCalls;
 import dev.midden.core.reference.RootTable;
 import dev.midden.core.reference.RootVisitor;
 import dev.midden.core.space.Blocks;
+import dev.midden.core.trace.MoveObserver;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,7 @@ public final class Heap implements AutoCloseable {
   private final Trigger trigger;
   private final boolean ownRule;
   private final @Nullable Guard guard;
+  private final @Nullable MutatorTap tap;
   private final List<CollectionListener> listeners;
   private final FailureHandler failures;
   private final Map<Shape, Finalizer> finalizers = new HashMap<>();
@@ -98,6 +100,7 @@ public final class Heap implements AutoCloseable {
     checks = builder.checks;
     stress = builder.stress;
     listeners = List.copyOf(builder.listeners);
+    tap = builder.tap;
     failures = builder.failures != null ? builder.failures : Heap::log;
     long bytes = builder.maxBytes / Blocks.BYTES * Blocks.BYTES;
     CollectorProvider provider = builder.collectorProvider();
@@ -112,7 +115,7 @@ public final class Heap implements AutoCloseable {
       ObjectModel model = new ObjectModel(memory.segment(), new ShapeRegistry());
       Blocks blocks = new Blocks(memory, bytes);
       guard = checks == CheckLevel.FULL ? new Guard(model, blocks, builder.source) : null;
-      parts = new HeapParts(model, blocks, builder.source, guard);
+      parts = new HeapParts(model, blocks, builder.source, moveObserver(guard, tap));
       collector = provider.create(parts, builder.collectorOptions(provider));
       collector.generations().ifPresent(control -> control.bind(this));
       if (moves) {
@@ -124,10 +127,26 @@ public final class Heap implements AutoCloseable {
           ? null
           : internerProvider.create(parts, builder.internerOptions(
               internerProvider));
+      if (tap != null) {
+        tap.opened(this, parts);
+      }
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
     }
+  }
+
+  private static @Nullable MoveObserver moveObserver(@Nullable Guard guard, @Nullable MutatorTap tap) {
+    if (tap == null) {
+      return guard;
+    }
+    if (guard == null) {
+      return tap::moved;
+    }
+    return (from, to) -> {
+      guard.moved(from, to);
+      tap.moved(from, to);
+    };
   }
 
   private static void log(String what, Throwable failure) {
@@ -176,8 +195,8 @@ public final class Heap implements AutoCloseable {
     if (mutator == closing) {
       formerAllocatedObjects += closing.allocatedObjects();
       formerAllocatedBytes += closing.allocatedBytes();
-      formerFreedObjects += closing.freedObjects;
-      formerFreedBytes += closing.freedBytes;
+      formerFreedObjects += closing.freedObjects();
+      formerFreedBytes += closing.freedBytes();
       mutator = null;
     }
   }
@@ -343,6 +362,9 @@ public final class Heap implements AutoCloseable {
     if (guard != null) {
       guard.collected(Guard.FREED_BY_COUNT);
     }
+    if (tap != null) {
+      tap.collectionBegan(cause);
+    }
     long liveObjectsBefore = liveObjects();
     long liveBytesBefore = liveBytes();
     long start = System.nanoTime();
@@ -383,6 +405,9 @@ public final class Heap implements AutoCloseable {
     }
     collecting = true;
     try {
+      if (tap != null) {
+        tap.collectionEnded(record);
+      }
       for (int i = 0; i < listeners.size(); i++) {
         listeners.get(i).collected(record);
       }
@@ -455,11 +480,11 @@ public final class Heap implements AutoCloseable {
   }
 
   private long totalFreedObjects() {
-    return collectedObjects + formerFreedObjects + (mutator == null ? 0 : mutator.freedObjects);
+    return collectedObjects + formerFreedObjects + (mutator == null ? 0 : mutator.freedObjects());
   }
 
   private long totalFreedBytes() {
-    return collectedBytes + formerFreedBytes + (mutator == null ? 0 : mutator.freedBytes);
+    return collectedBytes + formerFreedBytes + (mutator == null ? 0 : mutator.freedBytes());
   }
 
   private long totalBalance() {
@@ -564,6 +589,11 @@ public final class Heap implements AutoCloseable {
   @Nullable
   Guard guard() {
     return guard;
+  }
+
+  @Nullable
+  MutatorTap tap() {
+    return tap;
   }
 
   Mutator mutator() {

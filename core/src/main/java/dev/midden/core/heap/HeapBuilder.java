@@ -35,6 +35,8 @@ public final class HeapBuilder {
   Stress stress = Stress.OFF;
   final List<CollectionListener> listeners = new ArrayList<>();
   @Nullable
+  MutatorTap tap;
+  @Nullable
   FailureHandler failures;
 
   HeapBuilder() {}
@@ -117,6 +119,15 @@ public final class HeapBuilder {
   /** Adds a listener for collections. */
   public HeapBuilder listener(CollectionListener listener) {
     listeners.add(Objects.requireNonNull(listener));
+    return this;
+  }
+
+  /** Lets a listener hear everything that happens to the heap's objects; there is one at most. Mutation gets slower. */
+  public HeapBuilder tap(MutatorTap listener) {
+    if (tap != null) {
+      throw new IllegalStateException("there is a tap already; one can hear for several and tell them");
+    }
+    tap = Objects.requireNonNull(listener);
     return this;
   }
 

@@ -6,7 +6,6 @@ import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import dev.midden.core.reference.InternKey;
 import dev.midden.core.reference.InternTable;
-import dev.midden.core.reference.RootTable;
 import java.util.Arrays;
 
 /**
@@ -106,15 +105,12 @@ public abstract class Interner {
 
   /** For policies with collections of Java's: makes a root slot for an object and returns its number. */
   protected final int hold(Mutator mutator, long object) {
-    RootTable roots = parts.internRoots();
-    int root = roots.claim();
-    mutator.writeRoot(roots.slots(), root, object);
-    return root;
+    return mutator.add(RootKind.INTERNER, parts.internRoots(), object);
   }
 
   /** Makes a root slot refer to another object. The former one may die in this call. */
   protected final void hold(Mutator mutator, int root, long object) {
-    mutator.writeRoot(parts.internRoots().slots(), root, object);
+    mutator.setInternRoot(root, object);
   }
 
   /** The object in a root slot. */
@@ -124,8 +120,7 @@ public abstract class Interner {
 
   /** Gives a root slot back. The object may die in this call. */
   protected final void letGo(Mutator mutator, int root) {
-    mutator.writeRoot(parts.internRoots().slots(), root, Reference.NULL);
-    parts.internRoots().vacate(root);
+    mutator.remove(RootKind.INTERNER, parts.internRoots(), root);
   }
 
   // ---------------------------------------------------------------- making and finding
@@ -388,7 +383,7 @@ public abstract class Interner {
   }
 
   private static long tagged(Mutator mutator, long object) {
-    return mutator.guard == null ? object : mutator.guard.tag(object);
+    return mutator.careful ? mutator.interned(object) : object;
   }
 
   private long make(Mutator mutator, InternKey key, Use use) {
@@ -401,9 +396,10 @@ public abstract class Interner {
         return hit(mutator, key, found);
       }
       long plain = mutator.plain(made);
+      mutator.valueWritten(plain);
       key.write(plain);
       enterAndKeep(mutator, key, use, plain);
-      return made;
+      return tagged(mutator, plain);
     } finally {
       depth--;
     }

@@ -35,13 +35,10 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final long MAX_TALLY_OBJECTS = 1 << 20;
 
-  /** Objects this mutator has freed outside collections. */
-  protected long freedObjects;
-  /** Bytes of the objects this mutator has freed outside collections. */
-  protected long freedBytes;
+  private long freedObjects;
+  private long freedBytes;
 
   private final boolean stressed;
-  private final boolean careful;
   private final Stress stress;
   private final PendingCalls pending;
   private final long[] freshRoot = new long[1];
@@ -53,6 +50,8 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   private long tally;
   /** The fast path is open as long as the tally stays below this. */
   private long tallyLimit;
+  /** The same for the fast path of a heap with a tap; always closed with checks or under stress. */
+  private long heardLimit;
   /** Not before so many allocations can the balance be above what the trigger allows. */
   private long balanceCheck = Long.MAX_VALUE;
   private long allocatedLast;
@@ -66,9 +65,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     super(context.heap());
     stress = heap.stress();
     stressed = stress.operation() != Stress.Operation.NONE;
-    careful = guard != null || stressed;
     pending = heap.pending();
     tallyLimit = Long.MIN_VALUE;
+    heardLimit = Long.MIN_VALUE;
   }
 
   // ---------------------------------------------------------------- what a collector brings
@@ -198,6 +197,23 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     return heap.collect(this, cause);
   }
 
+  /**
+   * For collectors that free objects one by one: an object has died by its count, or one by one in a collection, and its
+   * memory has been taken back.
+   */
+  protected final void freed(long object, long bytes) {
+    freedObjects++;
+    freedBytes += bytes;
+    if (tap != null) {
+      tap.freed(object, bytes);
+    }
+  }
+
+  /** Bytes of the objects that have been {@link #freed}. */
+  protected final long freedBytes() {
+    return freedBytes;
+  }
+
   /** Called at every safepoint before anything else, for what a collector has put off. */
   protected void atSafepoint() {
     // Nothing is put off by default.
@@ -216,6 +232,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   /** Makes the next allocation a safepoint. */
   protected final void askForSafepoint() {
     tallyLimit = Long.MIN_VALUE;
+    heardLimit = Long.MIN_VALUE;
   }
 
   // ---------------------------------------------------------------- allocation
@@ -228,8 +245,17 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
    * @throws HeapExhaustedException if there is no room, not even after a collection
    */
   public final long allocate(Shape shape) {
-    // One comparison for: a shape the fast path serves, no checks or stress to do, no trigger to look at.
-    if (tally + shape.tally() < tallyLimit && shape.registry() == shapes) {
+    long cell = allocateFast(shape, tallyLimit);
+    if (cell != Reference.NULL) {
+      return cell;
+    }
+    requireFixed(shape);
+    return tap == null ? allocateCarefully(shape, 0) : allocateHeard(tap, shape, 0);
+  }
+
+  private long allocateFast(Shape shape, long limit) {
+    // One comparison for: a shape the fast path serves, no checks, tap or stress, no trigger to look at.
+    if (tally + shape.tally() < limit && shape.registry() == shapes) {
       checkThread();
       long cell = allocateCell(shape.cellClass(), shape.cellBytes());
       if (cell != Reference.NULL) {
@@ -238,8 +264,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
         return cell;
       }
     }
-    requireFixed(shape);
-    return allocateCarefully(shape, 0);
+    return Reference.NULL;
   }
 
   /**
@@ -252,10 +277,18 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
    */
   public final long allocate(Shape shape, int length) {
     requireArray(shape, length);
+    long array = allocateFast(shape, length, tallyLimit);
+    if (array != Reference.NULL) {
+      return array;
+    }
+    return tap == null ? allocateCarefully(shape, length) : allocateHeard(tap, shape, length);
+  }
+
+  private long allocateFast(Shape shape, int length, long limit) {
     if (shape.registry() == shapes && !shape.isFinalizable() && !shape.isBornUntracked()) {
       checkThread();
       long size = shape.size(length);
-      if (size <= SizeClasses.MAX_CELL && tally + Shape.TALLY_OBJECT + SizeClasses.MAX_CELL < tallyLimit) {
+      if (size <= SizeClasses.MAX_CELL && tally + Shape.TALLY_OBJECT + SizeClasses.MAX_CELL < limit) {
         int cellBytes = SizeClasses.bytes(SizeClasses.of(size));
         long cell = allocateCell(shape.cellClass(size), cellBytes);
         if (cell != Reference.NULL) {
@@ -265,7 +298,17 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
         }
       }
     }
-    return allocateCarefully(shape, length);
+    return Reference.NULL;
+  }
+
+  /** Allocation with a tap: on the fast path too, where there are neither checks nor stress. */
+  private long allocateHeard(MutatorTap listener, Shape shape, int length) {
+    long cell = shape.isArray() ? allocateFast(shape, length, heardLimit) : allocateFast(shape, heardLimit);
+    if (cell == Reference.NULL) {
+      return allocateCarefully(shape, length);
+    }
+    listener.allocated(cell, shape, length);
+    return cell;
   }
 
   /**
@@ -283,9 +326,13 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     requireObject(referent, "a weak reference");
     try (Frame frame = enter(1)) {
       frame.set(0, referent);
-      long weak = allocateCarefully(shape, 0);
-      heap.parts().weak().attach(plain(weak), getPlainRoot(frame.base()));
-      return frame.closeReturning(weak);
+      long weak = makeCarefully(shape, 0);
+      long now = getPlainRoot(frame.base());
+      heap.parts().weak().attach(weak, now);
+      if (tap != null) {
+        tap.allocatedWeak(weak, shape, now);
+      }
+      return frame.closeReturning(guard == null ? weak : guard.allocated(weak));
     }
   }
 
@@ -331,6 +378,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     long occupied = heap.parts().blocks().occupied(object);
     count(occupied);
     heap.immortalAllocated(occupied);
+    if (tap != null) {
+      tap.allocatedImmortal(object, shape, length);
+    }
     return guard == null ? object : guard.allocated(object);
   }
 
@@ -352,6 +402,14 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
 
   /** Allocation with everything that the fast path leaves out: checks, stress, collection, finalizers, large objects. */
   private long allocateCarefully(Shape shape, int length) {
+    long object = makeCarefully(shape, length);
+    if (tap != null) {
+      tap.allocated(object, shape, length);
+    }
+    return guard == null ? object : guard.allocated(object);
+  }
+
+  private long makeCarefully(Shape shape, int length) {
     heap.requireOwn(shape);
     checkThread();
     safepoint(shape);
@@ -383,7 +441,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       bornUntracked(cell);
     }
     allocatedLast = cell;
-    return guard == null ? cell : guard.allocated(cell);
+    return cell;
   }
 
   /** Counts an allocation outside the fast path. */
@@ -399,7 +457,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     allocatedBytes = allocatedBytes();
     tally = 0;
     long objects = Math.clamp(balanceCheck - allocatedObjects, 0, MAX_TALLY_OBJECTS);
-    tallyLimit = careful || wantsSafepoint() ? Long.MIN_VALUE : (objects + 1) * Shape.TALLY_OBJECT;
+    long limit = wantsSafepoint() ? Long.MIN_VALUE : (objects + 1) * Shape.TALLY_OBJECT;
+    tallyLimit = careful ? Long.MIN_VALUE : limit;
+    heardLimit = guard != null || stressed ? Long.MIN_VALUE : limit;
   }
 
   private long obtain(int cellClass, long bytes) {
@@ -429,7 +489,11 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     long target = plain(object);
     long plainValue = plain(value);
     checkValue(plainValue);
-    writeReference(target, slotAddress(target, slot), Reference.compress(plainValue));
+    long address = slotAddress(target, slot);
+    if (tap != null) {
+      tap.wrote(target, slot, plainValue);
+    }
+    writeReference(target, address, Reference.compress(plainValue));
     if (stress.operation() == Stress.Operation.WRITE && isStressDue()) {
       heap.requireRemembered();
       if (heap.moves()) {
@@ -448,6 +512,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     if (referent != Reference.NULL && !isAlive(referent)) {
       // It waits its turn to die; nobody may bring it back any more.
       return Reference.NULL;
+    }
+    if (tap != null) {
+      tap.weakRead(plain, referent);
     }
     return guard == null ? referent : guard.tag(referent);
   }
@@ -473,6 +540,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   public final void requireFinalizer(long object, Finalizer finalizer) {
     long plain = requireObject(object, "a finalizer");
     if (!model.isFinalizable(plain)) {
+      if (tap != null) {
+        tap.finalizerRequired(plain);
+      }
       heap.setFinalizerIfAbsent(model.shape(plain), finalizer);
       model.setFlags(plain, Header.FINALIZABLE);
       registerFinalizable(plain);
@@ -487,7 +557,11 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
 
   /** Clears a weak reference by hand; its callback will not be called. */
   public final void clearWeak(long weak) {
-    heap.parts().weak().detach(requireWeak(weak));
+    long plain = requireWeak(weak);
+    if (tap != null) {
+      tap.weakCleared(plain);
+    }
+    heap.parts().weak().detach(plain);
   }
 
   private long requireWeak(long weak) {
@@ -515,6 +589,10 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
           "collect() was called from a callback or finalizer; collections there are made only"
               + " when memory runs out. Set a flag and collect after the operation");
     }
+    checkOpen();
+    if (tap != null) {
+      tap.collectRequested();
+    }
     beforeExplicitCollection();
     return collectFully();
   }
@@ -522,6 +600,10 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   /** A safepoint without allocation: collects if a collection is due and runs what waits to be called. */
   public final void poll() {
     checkThread();
+    checkOpen();
+    if (tap != null) {
+      tap.polled();
+    }
     safepoint(null);
     if (stressed && stress.operation() == Stress.Operation.SAFEPOINT && isStressDue()) {
       collectAtSafepoint(Cause.STRESS);
@@ -530,6 +612,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
 
   private void safepoint(@Nullable Shape allocating) {
     checkOpen();
+    if (tap != null) {
+      tap.safepoint();
+    }
     allocatedLast = Reference.NULL;
     atSafepoint();
     heap.parts().internTables().step();
@@ -545,6 +630,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
 
   final void beforeExplicitCollection() {
     checkOpen();
+    if (tap != null) {
+      tap.safepoint();
+    }
     allocatedLast = Reference.NULL;
     finishAtSafepoint();
   }
@@ -564,6 +652,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
 
   /** Queues a call; the object is a root until it has been made. */
   final void queue(long object, boolean finalizer) {
+    if (tap != null) {
+      tap.queued(object, finalizer);
+    }
     int index = pending.append(finalizer);
     writeRoot(pending.slots(), index, object);
   }
@@ -668,6 +759,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       hold(freshBefore);
     }
     callDepth++;
+    if (tap != null) {
+      tap.callBegan(object, finalizer);
+    }
     try {
       if (finalizer) {
         heap.finalizer(shape).run(this, reference);
@@ -679,6 +773,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     } finally {
       callDepth--;
       closeFrames(depthBefore);
+      if (tap != null) {
+        tap.callEnded();
+      }
       if (freshBefore != Reference.NULL) {
         letGo(freshBefore);
         returned(freshBefore);
@@ -697,6 +794,10 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     freshRoot[0] = fresh();
     visitor.visit(freshRoot, 0, 1);
     visitDying(visitor);
+  }
+
+  final long freedObjects() {
+    return freedObjects;
   }
 
   final long allocatedObjects() {

@@ -23,6 +23,9 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   final Heap heap;
   final @Nullable Guard guard;
+  final @Nullable MutatorTap tap;
+  /** Whether there are checks, a tap or stress: one test on the fast paths for all of them. */
+  final boolean careful;
   final ShapeRegistry shapes;
   final ObjectModel model;
 
@@ -38,6 +41,8 @@ abstract sealed class ObjectAccess permits RootAccess {
     shapes = model.shapes();
     heapEnd = heap.parts().blocks().limitBytes() + Blocks.BYTES;
     guard = heap.guard();
+    tap = heap.tap();
+    careful = guard != null || tap != null || heap.stress().operation() != Stress.Operation.NONE;
   }
 
   // ---------------------------------------------------------------- references
@@ -105,7 +110,7 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /** Writes a byte at an offset in the data of a fixed object. */
   public final void setByte(long object, int offset, byte value) {
-    memory.set(BYTE, dataAddress(object, offset, 1), value);
+    memory.set(BYTE, dataAddressToWrite(object, offset, 1), value);
   }
 
   /** Reads four bytes at an offset in the data of a fixed object. */
@@ -115,7 +120,7 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /** Writes four bytes at an offset in the data of a fixed object. */
   public final void setInt(long object, int offset, int value) {
-    memory.set(INT, dataAddress(object, offset, 4), value);
+    memory.set(INT, dataAddressToWrite(object, offset, 4), value);
   }
 
   /** Reads eight bytes at an offset in the data of a fixed object. */
@@ -125,7 +130,7 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /** Writes eight bytes at an offset in the data of a fixed object. */
   public final void setLong(long object, int offset, long value) {
-    memory.set(LONG, dataAddress(object, offset, 8), value);
+    memory.set(LONG, dataAddressToWrite(object, offset, 8), value);
   }
 
   /** Reads a floating-point number at an offset in the data of a fixed object. */
@@ -135,7 +140,7 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /** Writes a floating-point number at an offset in the data of a fixed object. */
   public final void setDouble(long object, int offset, double value) {
-    memory.set(DOUBLE, dataAddress(object, offset, 8), value);
+    memory.set(DOUBLE, dataAddressToWrite(object, offset, 8), value);
   }
 
   /** Reads an element of an array of bytes. */
@@ -145,7 +150,7 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /** Writes an element of an array of bytes. */
   public final void setByteElement(long array, int index, byte value) {
-    memory.set(BYTE, elementAddress(array, index, Shape.Kind.BYTES), value);
+    memory.set(BYTE, elementAddressToWrite(array, index, Shape.Kind.BYTES), value);
   }
 
   /** Reads an element of an array of ints. */
@@ -155,7 +160,7 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /** Writes an element of an array of ints. */
   public final void setIntElement(long array, int index, int value) {
-    memory.set(INT, elementAddress(array, index, Shape.Kind.INTS), value);
+    memory.set(INT, elementAddressToWrite(array, index, Shape.Kind.INTS), value);
   }
 
   /** Reads an element of an array of longs. */
@@ -165,7 +170,7 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /** Writes an element of an array of longs. */
   public final void setLongElement(long array, int index, long value) {
-    memory.set(LONG, elementAddress(array, index, Shape.Kind.LONGS), value);
+    memory.set(LONG, elementAddressToWrite(array, index, Shape.Kind.LONGS), value);
   }
 
   /** Reads an element of an array of doubles. */
@@ -175,7 +180,7 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /** Writes an element of an array of doubles. */
   public final void setDoubleElement(long array, int index, double value) {
-    memory.set(DOUBLE, elementAddress(array, index, Shape.Kind.DOUBLES), value);
+    memory.set(DOUBLE, elementAddressToWrite(array, index, Shape.Kind.DOUBLES), value);
   }
 
   /** Copies from an array of bytes: {@code count} elements from {@code index} on, to {@code target[at]} on. */
@@ -189,6 +194,9 @@ abstract sealed class ObjectAccess permits RootAccess {
   public final void setBytes(long array, int index, byte[] source, int at, int count) {
     Objects.checkFromIndexSize(at, count, source.length);
     long first = elementsAddress(array, index, count);
+    if (tap != null) {
+      tap.dataWritten(plain(array), first, count);
+    }
     MemorySegment.copy(source, at, memory, BYTE, first, count);
   }
 
@@ -289,7 +297,28 @@ abstract sealed class ObjectAccess permits RootAccess {
   /** Address of data in a fixed object. */
   private long dataAddress(long reference, int offset, int bytes) {
     checkThread();
-    long object = plain(reference);
+    return plainDataAddress(plain(reference), offset, bytes);
+  }
+
+  /** The same for a write. */
+  private long dataAddressToWrite(long reference, int offset, int bytes) {
+    checkThread();
+    if (careful) {
+      long object = plain(reference);
+      return heard(object, plainDataAddress(object, offset, bytes), bytes);
+    }
+    return plainDataAddress(reference, offset, bytes);
+  }
+
+  /** Lets the tap hear of a write of data. */
+  private long heard(long object, long address, int bytes) {
+    if (tap != null) {
+      tap.dataWritten(object, address, bytes);
+    }
+    return address;
+  }
+
+  private long plainDataAddress(long object, int offset, int bytes) {
     int word = shapeWord(object);
     int limit = shapes.dataLimit(Header.shapeId(word));
     if (offset < 0 || offset > limit - bytes) {
@@ -304,7 +333,20 @@ abstract sealed class ObjectAccess permits RootAccess {
   /** Address of an element of a data array. */
   private long elementAddress(long array, int index, Shape.Kind kind) {
     checkThread();
-    long object = plain(array);
+    return plainElementAddress(plain(array), index, kind);
+  }
+
+  /** The same for a write. */
+  private long elementAddressToWrite(long array, int index, Shape.Kind kind) {
+    checkThread();
+    if (careful) {
+      long object = plain(array);
+      return heard(object, plainElementAddress(object, index, kind), kind.elementBytes());
+    }
+    return plainElementAddress(array, index, kind);
+  }
+
+  private long plainElementAddress(long object, int index, Shape.Kind kind) {
     shapeWord(object);
     Shape shape = shapeOrFail(object);
     if (shape.kind() != kind) {

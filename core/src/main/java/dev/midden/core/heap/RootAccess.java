@@ -1,5 +1,6 @@
 package dev.midden.core.heap;
 
+import dev.midden.core.object.Header;
 import dev.midden.core.object.Reference;
 import dev.midden.core.reference.RootTable;
 import dev.midden.core.reference.RootVisitor;
@@ -77,6 +78,9 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
     }
     Frame frame = frames[depth++];
     frame.open(stackTop, slots);
+    if (tap != null) {
+      tap.framePushed(slots);
+    }
     stackTop += slots;
     return frame;
   }
@@ -94,6 +98,9 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
       }
       throw new IllegalStateException("frames are closed in the reverse order of opening: frame " + frame.depth()
           + " was closed while " + (depth - 1) + " is on top");
+    }
+    if (tap != null) {
+      tap.framePopped(plain);
     }
     if (plain != Reference.NULL) {
       hold(plain);
@@ -128,12 +135,28 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
   }
 
   final void setPlainRoot(int index, long object) {
+    if (tap != null) {
+      tap.rootWritten(RootKind.FRAME, index, object);
+    }
     writeRoot(stack, index, object);
   }
 
   final void setRoot(int index, long reference) {
     checkThread();
-    writeRoot(stack, index, rootValue(reference));
+    writeRoot(stack, index, rootValue(RootKind.FRAME, index, reference));
+  }
+
+  /** The plain form of a reference that is about to be written to a root slot. */
+  private long rootValue(RootKind kind, int index, long reference) {
+    if (careful) {
+      long plain = rootValue(reference);
+      if (tap != null) {
+        tap.rootWritten(kind, index, plain);
+      }
+      return plain;
+    }
+    checkValue(reference);
+    return reference;
   }
 
   private long rootValue(long reference) {
@@ -159,9 +182,7 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
   public final Handle handle(long reference) {
     checkThread();
     long value = rootValue(reference);
-    int index = handles.claim();
-    writeRoot(handles.slots(), index, value);
-    return new Handle((Mutator) this, index);
+    return new Handle((Mutator) this, add(RootKind.HANDLE, handles, value));
   }
 
   final long getHandle(int index) {
@@ -173,11 +194,12 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
 
   final void setHandle(int index, long reference) {
     checkThread();
-    writeRoot(handles.slots(), index, rootValue(reference));
+    writeRoot(handles.slots(), index, rootValue(RootKind.HANDLE, index, reference));
   }
 
   final void releaseHandle(int index) {
-    handles.vacate(index);
+    checkThread();
+    remove(RootKind.HANDLE, handles, index);
   }
 
   /**
@@ -186,9 +208,7 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
    */
   public final Pin pin(long reference) {
     long value = requireObject(reference, "pin");
-    int index = pins.claim();
-    writeRoot(pins.slots(), index, value);
-    return new Pin((Mutator) this, index);
+    return new Pin((Mutator) this, add(RootKind.PIN, pins, value));
   }
 
   final long getPin(int index) {
@@ -200,8 +220,7 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
 
   final void releasePin(int index) {
     checkThread();
-    writeRoot(pins.slots(), index, Reference.NULL);
-    pins.vacate(index);
+    remove(RootKind.PIN, pins, index);
   }
 
   /**
@@ -212,9 +231,7 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
   public final int addGlobal(long reference) {
     checkThread();
     long value = rootValue(reference);
-    int index = globals.claim();
-    writeRoot(globals.slots(), index, value);
-    return index;
+    return add(RootKind.GLOBAL, globals, value);
   }
 
   /** The reference in a global, valid until the next safepoint. */
@@ -227,13 +244,61 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
   /** Writes a global. */
   public final void setGlobal(int global, long reference) {
     checkThread();
-    writeRoot(globals.slots(), Objects.checkIndex(global, globals.inUse()), rootValue(reference));
+    int index = Objects.checkIndex(global, globals.inUse());
+    writeRoot(globals.slots(), index, rootValue(RootKind.GLOBAL, index, reference));
+  }
+
+  // ---------------------------------------------------------------- root slots outside the stack
+
+  /** Makes a root slot; returns its number. */
+  final int add(RootKind kind, RootTable table, long value) {
+    int index = table.claim();
+    if (tap != null) {
+      tap.rootAdded(kind, index, value);
+    }
+    writeRoot(table.slots(), index, value);
+    return index;
+  }
+
+  /** Clears a root slot and gives it back. */
+  final void remove(RootKind kind, RootTable table, int index) {
+    if (tap != null) {
+      tap.rootRemoved(kind, index);
+    }
+    writeRoot(table.slots(), index, Reference.NULL);
+    table.vacate(index);
   }
 
   // ---------------------------------------------------------------- for the interner
 
+  /** Writes a root slot of the interner's. */
+  final void setInternRoot(int index, long object) {
+    if (tap != null) {
+      tap.rootWritten(RootKind.INTERNER, index, object);
+    }
+    writeRoot(heap.parts().internRoots().slots(), index, object);
+  }
+
+  /** The form in which the interner hands out an object. */
+  final long interned(long object) {
+    if (tap != null) {
+      tap.interned(object);
+    }
+    return guard == null ? object : guard.tag(object);
+  }
+
+  /** The interner is about to write the data of a new object. */
+  final void valueWritten(long object) {
+    if (tap != null) {
+      tap.dataWritten(object, object + Header.BYTES, model.size(object) - Header.BYTES);
+    }
+  }
+
   /** Counts an entry of a strong table as a root. */
   final void retain(long object) {
+    if (tap != null) {
+      tap.retained(object);
+    }
     countedRoot[0] = Reference.NULL;
     writeRoot(countedRoot, 0, object);
     countedRoot[0] = Reference.NULL;
@@ -241,6 +306,9 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
 
   /** Gives up an entry of a strong table, which has been removed. */
   final void release(long object) {
+    if (tap != null) {
+      tap.released(object);
+    }
     countedRoot[0] = object;
     writeRoot(countedRoot, 0, Reference.NULL);
   }

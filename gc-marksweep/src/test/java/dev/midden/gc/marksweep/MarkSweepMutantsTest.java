@@ -240,6 +240,14 @@ class MarkSweepMutantsTest extends MutantContract {
             ""),
         new Mutant("pause-not-recorded", "dev.midden.core.heap.Heap", "collections are counted twice", "r724",
             "collections++;",
-            "collections += 2;"));
+            "collections += 2;"),
+        new Mutant("tap-call-end-early", "dev.midden.core.heap.Mutator",
+            "a tap hears that a call has ended before its frames are popped", "r765",
+            "closeFrames(depthBefore); if (tap != null) { tap.callEnded(); }",
+            "if (tap != null) { tap.callEnded(); } closeFrames(depthBefore);"),
+        new Mutant("tap-collection-end-unheard", "dev.midden.core.heap.Heap",
+            "a tap does not hear that collections end", "r767",
+            "if (tap != null) { tap.collectionEnded(record); }",
+            ""));
   }
 }

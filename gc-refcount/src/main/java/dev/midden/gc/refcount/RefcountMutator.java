@@ -79,8 +79,8 @@ class RefcountMutator extends CountingMutator {
       drainAll();
       cell = cellClass >= 0 ? small.allocateSlow(cellClass) : large.allocate(bytes);
     }
-    if (cell == Reference.NULL && freedBytes - freedBytesAtRelease >= releaseInterval) {
-      freedBytesAtRelease = freedBytes;
+    if (cell == Reference.NULL && freedBytes() - freedBytesAtRelease >= releaseInterval) {
+      freedBytesAtRelease = freedBytes();
       small.releaseEmptyBlocks();
       cell = cellClass >= 0 ? small.allocateSlow(cellClass) : large.allocate(bytes);
     }
@@ -221,8 +221,7 @@ class RefcountMutator extends CountingMutator {
   }
 
   private void free(long object) {
-    freedObjects++;
-    freedBytes += small.owns(object) ? small.free(object) : large.free(object);
+    freed(object, small.owns(object) ? small.free(object) : large.free(object));
   }
 
   /** Frees an object that the search for cycles found dead. Its references are in no count any more. */

@@ -113,7 +113,7 @@ class RefcountMutantsTest extends MutantContract {
             "a weak reference gives out an object that waits to die", "r518",
             "return count(object) != 0 || object == fresh;",
             "return true;"),
-        new Mutant("freed-miscounted", "dev.midden.gc.refcount.RefcountMutator", "an object freed counts twice", "r720",
+        new Mutant("freed-miscounted", "dev.midden.core.heap.Mutator", "an object freed counts twice", "r720",
             "freedObjects++;",
             "freedObjects += 2;"),
         new Mutant("cycle-counts-kept", "dev.midden.gc.refcount.RefcountMutator",
@@ -175,6 +175,10 @@ class RefcountMutantsTest extends MutantContract {
         new Mutant("verifier-counts-unseen", "dev.midden.core.heap.HeapVerifier",
             "the verifier does not compare counts", "r925",
             "if (starts.get(object >>> 3) && count != references",
-            "if (false && count != references"));
+            "if (false && count != references"),
+        new Mutant("tap-death-unheard", "dev.midden.core.heap.Mutator",
+            "a tap does not hear of deaths by count", "r763",
+            "if (tap != null) { tap.freed(object, bytes); }",
+            ""));
   }
 }

@@ -71,8 +71,8 @@ final class CPythonMutator extends OrderedMutator {
   protected long allocateSlow(int cellClass, long bytes) {
     settleOrDrop();
     long cell = cells.slow(cellClass, bytes);
-    if (cell == Reference.NULL && freedBytes - freedBytesAtRelease >= releaseInterval) {
-      freedBytesAtRelease = freedBytes;
+    if (cell == Reference.NULL && freedBytes() - freedBytesAtRelease >= releaseInterval) {
+      freedBytesAtRelease = freedBytes();
       cells.releaseEmptyBlocks();
       cell = cells.slow(cellClass, bytes);
     }
@@ -117,8 +117,7 @@ final class CPythonMutator extends OrderedMutator {
   @Override
   void free(long object) {
     boolean container = generations.isContainer(object);
-    freedObjects++;
-    freedBytes += cells.free(object, container);
+    freed(object, cells.free(object, container));
     if (container) {
       generations.freed();
     }
