@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +41,25 @@ import org.opentest4j.TestAbortedException;
  *
  * <p>A mutant is compiled in memory and run by a class loader of its own. The rule recorded as its killer is tried first;
  * if it passes, all rules are tried in their order, so that the report names the one to record, or says that the mutant
- * survives: a hole in the kit, to be closed by a new rule. A rule that takes longer than {@link #LIMIT} is given up, which
- * kills as well. The report is printed and left in {@code target/mutants.md}.
+ * survives: a hole in the kit, to be closed by a new rule. A rule that takes {@value #PATIENCE} times as long as without the
+ * error, and some seconds more, is stopped, which kills as well. The report is printed and left in {@code target/mutants.md}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.MethodName.class)
 public abstract class MutantContract {
-  /** How long a rule may take before it counts as endless. */
+  /** How long any rule may take. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** How many times as long as without an error a rule may take, and {@link #GRACE} more, before it counts as endless. */
+  static final int PATIENCE = 10;
+
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** How a page lists mutants. */
+  private static final String TABLE = "| mutant | class | what is broken | killed by |";
+
+  /** How long rules take without an error. */
+  private final Map<String, Duration> times = new ConcurrentHashMap<>();
   private final Map<String, String> sources = new TreeMap<>();
   private final List<String> report = new ArrayList<>();
 
@@ -61,9 +72,15 @@ public abstract class MutantContract {
   /** The mutants. */
   protected abstract List<Mutant> mutants();
 
-  /** Folders with the sources of the mutated classes, relative to the module's own folder. */
+  /** Folders with the sources of the mutated classes: by default the module's own, then those of the modules beside it. */
   protected List<Path> sourceFolders() {
-    return List.of(Path.of("src/main/java"));
+    List<Path> folders = new ArrayList<>(List.of(folder().resolve("src/main/java")));
+    try (Stream<Path> modules = Files.list(folder().resolve("..").normalize())) {
+      modules.sorted().map(module -> module.resolve("src/main/java")).filter(Files::isDirectory).forEach(folders::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folders;
   }
 
   /** The package whose classes, with all packages below it, are loaded anew for each mutant; core and kit are in it. */
@@ -71,13 +88,18 @@ public abstract class MutantContract {
     return "dev.midden";
   }
 
-  /** A page whose table must have a row for each mutant, or null. */
+  /** A page whose table must have a row for each mutant, or null: by default the house's, if it has such a table. */
   protected @Nullable Path page() {
-    return null;
+    Path page = folder().resolve("../docs/testing.md").normalize();
+    try {
+      return Files.exists(page) && Files.readString(page).contains(TABLE) ? page : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path folder() {
-    return Path.of(System.getProperty("basedir", ""));
+    return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
   }
 
   /** Reads the sources. */
@@ -115,7 +137,9 @@ public abstract class MutantContract {
     mutants().forEach(mutant -> killers.add(mutant.killer()));
     MutantLoader loader = MutantLoader.of(packageName(), sources);
     return killers.stream().map(killer -> DynamicTest.dynamicTest(killer, () -> {
-      Throwable failure = run(loader, rule(killer));
+      long start = System.nanoTime();
+      Throwable failure = run(loader, rule(killer), LIMIT);
+      times.put(killer, Duration.ofNanos(System.nanoTime() - start));
       if (failure != null) {
         throw new AssertionError(killer + " fails on sources without an error", failure);
       }
@@ -134,12 +158,13 @@ public abstract class MutantContract {
     Map<String, String> changed = new LinkedHashMap<>();
     changed.put(mutant.type(), mutant.apply(sources.get(mutant.type())));
     try (MutantLoader loader = MutantLoader.of(packageName(), changed)) {
-      if (run(loader, rule(mutant.killer())) != null) {
+      Duration usual = times.getOrDefault(mutant.killer(), LIMIT);
+      if (run(loader, rule(mutant.killer()), usual.multipliedBy(PATIENCE).plus(GRACE)) != null) {
         report.add(row(mutant));
         return;
       }
       for (Method rule : rules()) {
-        if (run(loader, rule) != null) {
+        if (run(loader, rule, LIMIT) != null) {
           fail(mutant.name() + " is not killed by " + mutant.killer() + " but by " + rule.getName() + "; record that");
         }
       }
@@ -189,7 +214,7 @@ public abstract class MutantContract {
   }
 
   /** Runs a rule of the real contract on its twin in the loader; returns what it threw, null if it passed or is skipped. */
-  private @Nullable Throwable run(MutantLoader loader, Method rule) {
+  private @Nullable Throwable run(MutantLoader loader, Method rule, Duration limit) {
     AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
     Thread thread = Thread.ofPlatform().name("mutant " + rule.getName()).daemon().unstarted(() -> {
       try {
@@ -203,9 +228,13 @@ public abstract class MutantContract {
     thread.setContextClassLoader(loader);
     thread.start();
     try {
-      if (!thread.join(LIMIT)) {
+      if (!thread.join(limit)) {
+        loader.stop();
         thread.interrupt();
-        return new AssertionError(rule.getName() + " takes longer than " + LIMIT);
+        if (!thread.join(LIMIT)) {
+          throw new IllegalStateException(rule.getName() + " cannot be stopped");
+        }
+        return new AssertionError(rule.getName() + " takes longer than " + limit);
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);

@@ -3,6 +3,7 @@ package dev.midden.testkit;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * core, a collector and the kit run beside the real ones in one JVM. All else comes from the parent.
  */
 final class MutantLoader extends URLClassLoader {
+  /** Classes that no mutant changes, by name, the same for all loaders. */
+  private static final Map<String, byte[]> UNCHANGED = new ConcurrentHashMap<>();
+
   private final String prefix;
   private final Map<String, byte[]> compiled;
 
@@ -75,7 +80,26 @@ final class MutantLoader extends URLClassLoader {
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     byte[] bytes = compiled.get(name);
-    return bytes == null ? super.findClass(name) : defineClass(name, bytes, 0, bytes.length);
+    bytes = bytes != null ? Reins.bridle(bytes) : UNCHANGED.computeIfAbsent(name, this::read);
+    return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  private byte[] read(String name) {
+    try (InputStream file = findResource(name.replace('.', '/') + ".class").openStream()) {
+      byte[] bytes = file.readAllBytes();
+      return name.equals(Reins.class.getName()) ? bytes : Reins.bridle(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends whatever still runs in classes of this loader. */
+  void stop() {
+    try {
+      loadClass(Reins.class.getName()).getMethod("stop").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   // ---------------------------------------------------------------- compilation

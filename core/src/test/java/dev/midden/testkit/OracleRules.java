@@ -5,17 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.CheckLevel;
-import dev.midden.core.heap.HeapBuilder;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.heap.Trigger;
 import dev.midden.testkit.fuzz.Interpreter;
 import dev.midden.testkit.fuzz.Program;
+import dev.midden.testkit.fuzz.Setting;
 import dev.midden.testkit.fuzz.Shrinker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -33,43 +33,37 @@ public interface OracleRules extends Rules {
   int SHRINK_SECONDS = Integer.getInteger("midden.shrink.seconds", 20);
 
   /** Steps for each setting, unless said otherwise. */
-  int SETTING_STEPS = 200_000;
+  int SETTING_STEPS = 60_000;
 
-  /**
-   * A way to open the heap.
-   *
-   * @param name for people
-   * @param stressed whether a stress mode is on
-   * @param description of the heap
-   */
-  record Setting(String name, boolean stressed, UnaryOperator<HeapBuilder> description) {}
+  /** A quota that programs exhaust. */
+  long SMALL = 256 << 10;
+
+  private static Setting setting(long heapBytes, Stress.@Nullable Operation operation, int interval) {
+    return new Setting(heapBytes, operation == null ? null : new Stress(operation, interval), null, null);
+  }
 
   private List<Setting> settings() {
     List<Setting> settings = new ArrayList<>();
     if (!subject().can(Capability.RECLAIMS)) {
-      settings.add(new Setting("32m", false, builder -> builder.maxBytes(32 << 20)));
-      settings.add(new Setting("1m", false, builder -> builder.maxBytes(1 << 20)));
+      settings.add(setting(32 << 20, null, 1));
+      settings.add(setting(1 << 20, null, 1));
       return settings;
     }
-    settings.add(new Setting("4m", false, builder -> builder.maxBytes(4 << 20)));
-    settings.add(new Setting("256k", false, builder -> builder.maxBytes(256 << 10)));
-    settings.add(new Setting("2m trigger bytes:40k", false, builder -> builder.maxBytes(2 << 20).trigger(
-        new Trigger.Bytes(40 << 10))));
-    settings.add(new Setting("2m full checks", true, builder -> builder.maxBytes(2 << 20).checks(CheckLevel.FULL)
-        .trigger(new Trigger.Balance(1000)).stress(new Stress(Stress.Operation.WRITE, 211))));
+    settings.add(setting(4 << 20, null, 1));
+    settings.add(setting(SMALL, null, 1));
+    settings.add(new Setting(2L << 20, null, null, new Trigger.Bytes(40 << 10)));
+    settings.add(new Setting(2L << 20, new Stress(Stress.Operation.WRITE, 211), CheckLevel.FULL,
+        new Trigger.Balance(1000)));
     for (Stress.Operation operation : Stress.Operation.values()) {
       if (operation != Stress.Operation.NONE) {
-        settings.add(new Setting("2m " + operation + ":37", true, builder -> builder.maxBytes(2 << 20).stress(
-            new Stress(operation, 37))));
+        settings.add(setting(2 << 20, operation, 37));
       }
     }
     if (subject().can(Capability.GENERATIONS)) {
       // Verifies after every write that the reference is remembered.
-      settings.add(new Setting("512k WRITE:1", true, builder -> builder.maxBytes(512 << 10).stress(new Stress(
-          Stress.Operation.WRITE, 1))));
+      settings.add(setting(512 << 10, Stress.Operation.WRITE, 1));
     }
-    settings.add(new Setting("1m ALLOC:1", true, builder -> builder.maxBytes(1 << 20).stress(new Stress(
-        Stress.Operation.ALLOC, 1))));
+    settings.add(setting(1 << 20, Stress.Operation.ALLOC, 1));
     return settings;
   }
 
@@ -81,7 +75,7 @@ public interface OracleRules extends Rules {
     int steps = Integer.getInteger("midden.oracle.steps", SETTING_STEPS * effort() / 100);
     List<DynamicTest> tests = new ArrayList<>();
     for (Setting setting : settings()) {
-      if (!setting.name.contains(System.getProperty("midden.setting", ""))) {
+      if (!setting.toString().contains(System.getProperty("midden.setting", ""))) {
         continue;
       }
       List<Long> seeds = new ArrayList<>();
@@ -89,13 +83,13 @@ public interface OracleRules extends Rules {
         seeds.add(Long.decode(given));
       } else {
         // A collection at every allocation makes steps dear.
-        int programs = Math.max(1, steps / PROGRAM_STEPS / (setting.name.endsWith(":1") ? 10 : 1) - 1);
+        int programs = Math.max(1, steps / PROGRAM_STEPS / (isDear(setting) ? 10 : 1) - 1);
         for (long seed = 1; seed <= programs; seed++) {
           seeds.add(seed);
         }
         seeds.add(new Random().nextLong());
       }
-      String name = subject() + " " + setting.name + ", " + seeds.size() + " seeds to " + seeds.getLast();
+      String name = subject() + " " + setting + ", " + seeds.size() + " seeds to " + seeds.getLast();
       tests.add(DynamicTest.dynamicTest(name,
           () -> assertTimeoutPreemptively(Duration.ofSeconds(180 + SHRINK_SECONDS), () -> {
             long calls = 0;
@@ -108,7 +102,7 @@ public interface OracleRules extends Rules {
             // Programs that never get there would prove nothing.
             if (given == null && subject().can(Capability.RECLAIMS)) {
               assertTrue(calls > 0, "no finalizer or callback was called");
-              assertTrue(exhaustions > 0 || !setting.name.equals("256k"), "the heap was never exhausted");
+              assertTrue(exhaustions > 0 || !setting.equals(setting(SMALL, null, 1)), "the heap was never exhausted");
             }
           })));
     }
@@ -123,7 +117,7 @@ public interface OracleRules extends Rules {
           1_000_000_000L * SHRINK_SECONDS);
       Throwable last = run(setting, shrunk).failure();
       throw new AssertionError(
-          subject() + ", " + setting.name + ", seed " + seed + ", step " + first.step() + ": " + first
+          subject() + ", " + setting + ", seed " + seed + ", step " + first.step() + ": " + first
               .failure() + "\nshrunk to " + shrunk.steps().size() + " steps, which end with " + last + ":\n" + shrunk,
           last);
     }
@@ -131,7 +125,11 @@ public interface OracleRules extends Rules {
   }
 
   private Interpreter.Outcome run(Setting setting, Program program) {
-    return Interpreter.run(subject().provider(), setting.description.apply(subject().builder()), setting.stressed,
-        program);
+    return Interpreter.run(subject().provider(), setting.builder(subject().provider(), subject().options()), setting
+        .isStressed(), program);
+  }
+
+  private static boolean isDear(Setting setting) {
+    return setting.isStressed() && setting.stress() != null && setting.stress().interval() == 1;
   }
 }

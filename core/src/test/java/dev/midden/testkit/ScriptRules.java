@@ -15,12 +15,12 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Rule 960: the classic cases, each a script, hold under every stress mode. Without stress their parameters are so many
- * times larger as {@code -Dmidden.scripts.scale} says, 50 by default; {@code midden fuzz --script all --full} runs them at
+ * times larger as {@code -Dmidden.scripts.scale} says, 20 by default; {@code midden fuzz --script all --full} runs them at
  * full size.
  */
 public interface ScriptRules extends Rules {
   /** By how much parameters are multiplied where the heap is not stressed. */
-  int SCALE = Integer.getInteger("midden.scripts.scale", 50);
+  int SCALE = Integer.getInteger("midden.scripts.scale", 20);
 
   /** One test for each case and stress mode. */
   @TestFactory

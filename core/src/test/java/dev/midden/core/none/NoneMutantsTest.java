@@ -3,25 +3,13 @@ package dev.midden.core.none;
 import dev.midden.testkit.HeapContract;
 import dev.midden.testkit.Mutant;
 import dev.midden.testkit.MutantContract;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Errors in the core that show without any collecting. */
 class NoneMutantsTest extends MutantContract {
   @Override
   protected Class<? extends HeapContract> contract() {
     return NoneTest.class;
-  }
-
-  @Override
-  protected List<Path> sourceFolders() {
-    return List.of(Path.of("src/main/java"));
-  }
-
-  @Override
-  protected @Nullable Path page() {
-    return Path.of("../docs/testing.md");
   }
 
   @Override

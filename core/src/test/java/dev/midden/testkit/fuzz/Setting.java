@@ -57,7 +57,7 @@ public record Setting(@Nullable Long heapBytes, @Nullable Stress stress, @Nullab
   }
 
   /** Whether a stress mode is on. */
-  boolean isStressed() {
+  public boolean isStressed() {
     return stress != null && stress.operation() != Stress.Operation.NONE;
   }
 
@@ -67,7 +67,7 @@ public record Setting(@Nullable Long heapBytes, @Nullable Stress stress, @Nullab
    * @param collector the collector
    * @param options values of its options
    */
-  HeapBuilder builder(CollectorProvider collector, Map<String, String> options) {
+  public HeapBuilder builder(CollectorProvider collector, Map<String, String> options) {
     HeapBuilder builder = Heap.builder().collector(collector).maxBytes(heapBytes != null ? heapBytes : DEFAULT_BYTES);
     options.forEach(builder::option);
     if (stress != null) {

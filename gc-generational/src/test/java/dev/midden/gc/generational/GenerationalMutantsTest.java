@@ -3,7 +3,6 @@ package dev.midden.gc.generational;
 import dev.midden.testkit.HeapContract;
 import dev.midden.testkit.Mutant;
 import dev.midden.testkit.MutantContract;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Errors in {@code generational}, and in what the core brings for collectors that move objects. */
@@ -16,11 +15,6 @@ class GenerationalMutantsTest extends MutantContract {
   @Override
   protected Class<? extends HeapContract> contract() {
     return SmallNurseryTest.class;
-  }
-
-  @Override
-  protected List<Path> sourceFolders() {
-    return List.of(Path.of("src/main/java"), Path.of("../core/src/main/java"));
   }
 
   @Override

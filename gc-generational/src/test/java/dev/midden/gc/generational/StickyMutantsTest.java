@@ -3,7 +3,6 @@ package dev.midden.gc.generational;
 import dev.midden.testkit.HeapContract;
 import dev.midden.testkit.Mutant;
 import dev.midden.testkit.MutantContract;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Errors in {@code generational-sticky}. */
@@ -13,11 +12,6 @@ class StickyMutantsTest extends MutantContract {
   @Override
   protected Class<? extends HeapContract> contract() {
     return StickyTest.class;
-  }
-
-  @Override
-  protected List<Path> sourceFolders() {
-    return List.of(Path.of("src/main/java"), Path.of("../core/src/main/java"));
   }
 
   @Override

@@ -3,25 +3,13 @@ package dev.midden.gc.marksweep;
 import dev.midden.testkit.HeapContract;
 import dev.midden.testkit.Mutant;
 import dev.midden.testkit.MutantContract;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Errors in {@code marksweep}, and in what the core brings for collectors that trace. */
 class MarkSweepMutantsTest extends MutantContract {
   @Override
   protected Class<? extends HeapContract> contract() {
     return MarkSweepTest.class;
-  }
-
-  @Override
-  protected List<Path> sourceFolders() {
-    return List.of(Path.of("src/main/java"), Path.of("../core/src/main/java"));
-  }
-
-  @Override
-  protected @Nullable Path page() {
-    return Path.of("../docs/testing.md");
   }
 
   @Override

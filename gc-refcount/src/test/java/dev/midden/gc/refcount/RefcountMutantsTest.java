@@ -3,25 +3,13 @@ package dev.midden.gc.refcount;
 import dev.midden.testkit.HeapContract;
 import dev.midden.testkit.Mutant;
 import dev.midden.testkit.MutantContract;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Errors in {@code refcount}, and in what the core brings for collectors that free one by one. */
 class RefcountMutantsTest extends MutantContract {
   @Override
   protected Class<? extends HeapContract> contract() {
     return RefcountTest.class;
-  }
-
-  @Override
-  protected List<Path> sourceFolders() {
-    return List.of(Path.of("src/main/java"), Path.of("../core/src/main/java"));
-  }
-
-  @Override
-  protected @Nullable Path page() {
-    return Path.of("../docs/testing.md");
   }
 
   @Override

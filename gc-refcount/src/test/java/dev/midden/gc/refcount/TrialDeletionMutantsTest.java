@@ -3,9 +3,7 @@ package dev.midden.gc.refcount;
 import dev.midden.testkit.HeapContract;
 import dev.midden.testkit.Mutant;
 import dev.midden.testkit.MutantContract;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Errors in trial deletion that the contract must notice. */
 class TrialDeletionMutantsTest extends MutantContract {
@@ -16,16 +14,6 @@ class TrialDeletionMutantsTest extends MutantContract {
   @Override
   protected Class<? extends HeapContract> contract() {
     return TrialRefcountTest.class;
-  }
-
-  @Override
-  protected List<Path> sourceFolders() {
-    return List.of(Path.of("src/main/java"), Path.of("../core/src/main/java"));
-  }
-
-  @Override
-  protected @Nullable Path page() {
-    return Path.of("../docs/testing.md");
   }
 
   @Override
