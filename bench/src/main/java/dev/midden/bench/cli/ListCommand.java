@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,10 +45,11 @@ final class ListCommand implements Callable<Integer> {
 
   /** One plug-in, as listed. */
   private record Row(String name, List<String> aliases, String module, List<String> capabilities, String description,
-      List<OptionRow> options) {
+      @Nullable String stresses, @Nullable String expected, List<OptionRow> options) {
     static Row of(Plugin plugin, List<String> capabilities, List<OptionSpec<?>> options) {
       return new Row(plugin.name(), plugin.aliases().stream().sorted().toList(), origin(plugin), capabilities, plugin
-          .description(), OptionRow.of(options));
+          .description(), plugin instanceof Workload workload ? workload.stresses() : null,
+          plugin instanceof Workload workload ? workload.expected() : null, OptionRow.of(options));
     }
   }
 
@@ -114,6 +116,10 @@ final class ListCommand implements Callable<Integer> {
               ? ""
               : "; also called " + String.join(", ",
                   row.aliases())));
+      if (row.stresses() != null) {
+        out.println(indent + "stresses: " + row.stresses());
+        out.println(indent + "expected to win: " + row.expected());
+      }
       for (OptionRow option : row.options()) {
         out.println(indent + "-O " + option.name() + "=" + option.type() + " (" + option.defaultValue() + "): " + option
             .description());

@@ -33,6 +33,16 @@ public final class CyclicGarbage implements Workload {
   }
 
   @Override
+  public String stresses() {
+    return "cycles that die at once";
+  }
+
+  @Override
+  public String expected() {
+    return "any tracing; counting depends on its search for cycles, and none without one completes";
+  }
+
+  @Override
   public List<OptionSpec<?>> options() {
     return List.of(RINGS, LENGTH);
   }
@@ -51,11 +61,13 @@ public final class CyclicGarbage implements Workload {
   public Run prepare(Options options, long seed) {
     long rings = options.get(RINGS);
     int length = options.get(LENGTH).intValue();
-    return (mutator, counters) -> {
+    return (mutator, report) -> {
       Shape node = mutator.heap().shapes().define("RingNode").references(2).bytes(4).register();
       long checksum = 0;
+      report.serve();
       for (long ring = 0; ring < rings; ring++) {
         checksum += ring(mutator, node, length, (int) ring);
+        report.served();
       }
       return checksum;
     };

@@ -45,6 +45,16 @@ public final class FullCollection implements Workload {
   }
 
   @Override
+  public String stresses() {
+    return "the trace of a full collection over shapes of graphs that are hard for it";
+  }
+
+  @Override
+  public String expected() {
+    return "marking without moving; counting that only searches candidates where nothing is garbage";
+  }
+
+  @Override
   public List<OptionSpec<?>> options() {
     return List.of(GRAPH, NODES, LEVELS, COLLECTIONS);
   }
@@ -75,7 +85,7 @@ public final class FullCollection implements Workload {
     long nodes = options.get(NODES);
     int levels = options.get(LEVELS).intValue();
     double[] nanos = new double[options.get(COLLECTIONS).intValue()];
-    return (mutator, counters) -> {
+    return (mutator, report) -> {
       Shape node = mutator.heap().shapes().define("Node").references(1).register();
       Shape hook = mutator.heap().shapes().define("Hook").references(2).register();
       Shape list = mutator.heap().shapes().define("List").array(Shape.Kind.REFERENCES).lastToFirst().register();
@@ -103,9 +113,9 @@ public final class FullCollection implements Workload {
           found += before - mutator.heap().statistics().liveObjects();
         }
       }
-      counters.accept(graph == Graph.LISTS ? "nanosPerReference" : "nanosPerObject",
+      report.accept(graph == Graph.LISTS ? "nanosPerReference" : "nanosPerObject",
           Figures.median(nanos) / (graph == Graph.LISTS ? (double) (levels - 1) * levels : nodes));
-      counters.accept("found", found);
+      report.accept("found", found);
       return graph.ordinal();
     };
   }

@@ -36,6 +36,16 @@ public final class GcBench implements Workload {
   }
 
   @Override
+  public String stresses() {
+    return "young death of trees beside a live tree and array";
+  }
+
+  @Override
+  public String expected() {
+    return "generations; plain tracing passes over the live tree again and again";
+  }
+
+  @Override
   public List<OptionSpec<?>> options() {
     return List.of(SIZE);
   }
@@ -72,10 +82,10 @@ public final class GcBench implements Workload {
   @Override
   public Run prepare(Options options, long seed) {
     int size = options.get(SIZE).intValue();
-    return (mutator, counters) -> {
+    return (mutator, report) -> {
       long start = System.nanoTime();
       long checksum = new Execution(mutator).run(size);
-      counters.accept("nanosPerNode", (double) (System.nanoTime() - start) / allocatedNodes(size));
+      report.accept("nanosPerNode", (double) (System.nanoTime() - start) / allocatedNodes(size));
       return checksum;
     };
   }

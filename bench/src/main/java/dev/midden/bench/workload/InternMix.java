@@ -46,6 +46,16 @@ public final class InternMix implements Workload {
   }
 
   @Override
+  public String stresses() {
+    return "lookups in the interner's table, and its weak entries";
+  }
+
+  @Override
+  public String expected() {
+    return "as the interner: the collector shows in how fast dead strings leave the table";
+  }
+
+  @Override
   public List<OptionSpec<?>> options() {
     return List.of(CARDINALITY, OPERATIONS, SKEW, INTERNER);
   }
@@ -70,7 +80,7 @@ public final class InternMix implements Workload {
     long cardinality = options.get(CARDINALITY);
     long operations = options.get(OPERATIONS);
     double skew = options.get(SKEW);
-    return (mutator, counters) -> {
+    return (mutator, report) -> {
       Interner interner = mutator.heap().interner();
       Shape string = mutator.heap().shapes().define("String").text(Text.LATIN_1).acyclic().register();
       Shape table = mutator.heap().shapes().define("String[]").array(Shape.Kind.REFERENCES).register();
@@ -81,10 +91,11 @@ public final class InternMix implements Workload {
       long checksum = 0;
       try (Frame frame = mutator.enter(1)) {
         frame.set(0, mutator.allocate(table, kept));
+        report.serve();
         for (long done = 0; done < operations; done += BATCH) {
           int count = (int) Math.min(BATCH, operations - done);
           for (int i = 0; i < count; i++) {
-            batch[i] = text(rank(random.nextDouble(), cardinality, skew));
+            batch[i] = text(PowerLaw.rank(random.nextDouble(), cardinality, skew));
           }
           long start = System.nanoTime();
           for (int i = 0; i < count; i++) {
@@ -92,17 +103,18 @@ public final class InternMix implements Workload {
             mutator.setReference(frame.get(0), (int) ((done + i) % kept), interned);
           }
           nanos += System.nanoTime() - start;
+          report.served();
           checksum = checksum * 31 + last(mutator, frame, (int) ((done + count - 1) % kept));
         }
       }
       Interner.Statistics statistics = interner.statistics();
-      counters.accept("nanosPerOperation", (double) nanos / operations);
-      counters.accept("hitRate", (double) statistics.hits() / statistics.lookups());
-      counters.accept("savedBytes", statistics.savedBytes());
-      counters.accept("entries", statistics.entries());
-      counters.accept("tableBytes", statistics.tableBytes());
-      counters.accept("meanProbe", statistics.meanProbe());
-      counters.accept("evictions", statistics.evictions());
+      report.accept("nanosPerOperation", (double) nanos / operations);
+      report.accept("hitRate", (double) statistics.hits() / statistics.lookups());
+      report.accept("savedBytes", statistics.savedBytes());
+      report.accept("entries", statistics.entries());
+      report.accept("tableBytes", statistics.tableBytes());
+      report.accept("meanProbe", statistics.meanProbe());
+      report.accept("evictions", statistics.evictions());
       return checksum;
     };
   }
@@ -111,15 +123,6 @@ public final class InternMix implements Workload {
   private static long last(Mutator mutator, Frame frame, int slot) {
     long object = mutator.getReference(frame.get(0), slot);
     return mutator.getByteElement(object, mutator.length(object) - 1) + 31L * mutator.getByteElement(object, 12);
-  }
-
-  /** The value of the power law's distribution function's inverse, 0 to cardinality − 1; small ranks are frequent. */
-  private static long rank(double u, long cardinality, double skew) {
-    double n = cardinality + 1.0;
-    double x = Math.abs(skew - 1) < 1e-9
-        ? Math.pow(n, u)
-        : Math.pow((Math.pow(n, 1 - skew) - 1) * u + 1, 1 / (1 - skew));
-    return Math.clamp((long) x - 1, 0, cardinality - 1);
   }
 
   /** A string of 17 to 20 characters; ranks side by side get strings that are not. */

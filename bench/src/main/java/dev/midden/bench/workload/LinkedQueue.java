@@ -20,6 +20,8 @@ public final class LinkedQueue implements Workload {
   private static final OptionSpec<Long> OPERATIONS = OptionSpec.integer("operations", 3_000_000, 1, 1_000_000_000_000L,
       "nodes appended and taken");
 
+  private static final int BATCH = 256;
+
   /** For {@link java.util.ServiceLoader}. */
   public LinkedQueue() {}
 
@@ -31,6 +33,16 @@ public final class LinkedQueue implements Workload {
   @Override
   public String description() {
     return "appends to and takes from a linked queue of constant length";
+  }
+
+  @Override
+  public String stresses() {
+    return "objects that all live equally long, and a trace along one list";
+  }
+
+  @Override
+  public String expected() {
+    return "counting: each death is known at once; generations lose, for what survives dies soon after";
   }
 
   @Override
@@ -52,12 +64,13 @@ public final class LinkedQueue implements Workload {
   public Run prepare(Options options, long seed) {
     long live = options.get(LIVE);
     long operations = options.get(OPERATIONS);
-    return (mutator, counters) -> {
+    return (mutator, report) -> {
       Shape node = mutator.heap().shapes().define("QueueNode").references(1).bytes(8).register();
       long checksum = 0;
       try (Frame frame = mutator.enter(2)) {
         frame.set(0, mutator.allocate(node));
         frame.set(1, frame.get(0));
+        report.serve();
         for (long i = 1; i < live + operations; i++) {
           long last = mutator.allocate(node);
           mutator.setLong(last, 0, i);
@@ -66,6 +79,9 @@ public final class LinkedQueue implements Workload {
           if (i >= live) {
             checksum = checksum * 31 + mutator.getLong(frame.get(0), 0);
             frame.set(0, mutator.getReference(frame.get(0), 0));
+            if (i % BATCH == 0) {
+              report.served();
+            }
           }
         }
         frame.set(1, Reference.NULL);

@@ -43,6 +43,16 @@ public final class MarkTree implements Workload {
   }
 
   @Override
+  public String stresses() {
+    return "the marking loop, in memory order or with a cache miss at every edge";
+  }
+
+  @Override
+  public String expected() {
+    return "marking in batches; copying pays for every live object; counting passes over all to find no cycle";
+  }
+
+  @Override
   public List<OptionSpec<?>> options() {
     return List.of(NODES, LAYOUT, COLLECTIONS);
   }
@@ -67,7 +77,7 @@ public final class MarkTree implements Workload {
     long nodes = options.get(NODES);
     Layout layout = options.get(LAYOUT);
     double[] nanos = new double[options.get(COLLECTIONS).intValue()];
-    return (mutator, counters) -> {
+    return (mutator, report) -> {
       Shape shape = mutator.heap().shapes().define("Node").references(2).register();
       try (Frame frame = mutator.enter(1 + Trees.pathLength(nodes))) {
         Trees trees = new Trees(mutator, shape);
@@ -79,8 +89,8 @@ public final class MarkTree implements Workload {
         for (int i = 0; i < nanos.length; i++) {
           nanos[i] = mutator.collect().pauseNanos();
         }
-        counters.accept("nanosPerObject", Figures.median(nanos) / nodes);
-        counters.accept("bytesPerObject", (double) mutator.heap().statistics().peakFootprintBytes() / nodes);
+        report.accept("nanosPerObject", Figures.median(nanos) / nodes);
+        report.accept("bytesPerObject", (double) mutator.heap().statistics().peakFootprintBytes() / nodes);
         return trees.count(frame.get(0));
       }
     };

@@ -40,6 +40,16 @@ public final class OldToYoung implements Workload {
   }
 
   @Override
+  public String stresses() {
+    return "the write barrier and what a young collection has to look at";
+  }
+
+  @Override
+  public String expected() {
+    return "plain tracing in large heaps; generations win only if remembering is cheaper than tracing";
+  }
+
+  @Override
   public List<OptionSpec<?>> options() {
     return List.of(LIVE, OPERATIONS, STORE);
   }
@@ -59,7 +69,7 @@ public final class OldToYoung implements Workload {
     int live = options.get(LIVE).intValue();
     long operations = options.get(OPERATIONS);
     long store = options.get(STORE);
-    return (mutator, counters) -> {
+    return (mutator, report) -> {
       Shape old = mutator.heap().shapes().define("Old").references(2).bytes(DATA_BYTES + 8).register();
       Shape young = mutator.heap().shapes().define("Young").bytes(16).register();
       Shape table = mutator.heap().shapes().define("Old[]").array(Shape.Kind.REFERENCES).register();

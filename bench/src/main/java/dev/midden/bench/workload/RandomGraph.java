@@ -23,6 +23,8 @@ public final class RandomGraph implements Workload {
   private static final OptionSpec<Long> MUTATIONS = OptionSpec.integer("mutations", 1_000_000, 1, 1_000_000_000_000L,
       "changes made; every fourth replaces a node, the others redirect an edge");
 
+  private static final int BATCH = 64;
+
   /** For {@link java.util.ServiceLoader}. */
   public RandomGraph() {}
 
@@ -34,6 +36,16 @@ public final class RandomGraph implements Workload {
   @Override
   public String description() {
     return "replaces nodes and redirects edges of a random graph";
+  }
+
+  @Override
+  public String stresses() {
+    return "writes into old objects, cycles of all sizes, no locality";
+  }
+
+  @Override
+  public String expected() {
+    return "tracing without a barrier; counting pays for each write and then for the search for cycles";
   }
 
   @Override
@@ -57,14 +69,18 @@ public final class RandomGraph implements Workload {
     int objects = options.get(OBJECTS).intValue();
     int edges = options.get(EDGES).intValue();
     long mutations = options.get(MUTATIONS);
-    return (mutator, counters) -> {
+    return (mutator, report) -> {
       try (Frame frame = mutator.enter(1)) {
         Graph graph = new Graph(mutator, frame, objects, edges, new SplittableRandom(seed));
+        report.serve();
         for (long i = 0; i < mutations; i++) {
           if (i % 4 == 0) {
             graph.replace((int) i);
           } else {
             graph.redirect();
+          }
+          if (i % BATCH == BATCH - 1) {
+            report.served();
           }
         }
         return graph.checksum();

@@ -4,10 +4,15 @@ import dev.midden.core.heap.Mutator;
 import dev.midden.core.plugin.Options;
 import dev.midden.core.plugin.Plugin;
 import java.util.Map;
-import java.util.function.ObjDoubleConsumer;
 
 /** A program to run under any collector, found by name through {@link java.util.ServiceLoader}. */
 public interface Workload extends Plugin {
+  /** What it is hard on, in half a sentence. */
+  String stresses();
+
+  /** Which strategies should do well or badly, and why, in half a sentence: to be compared with what is measured. */
+  String expected();
+
   /** Heap size unless another is asked for; room enough for the defaults under any collector that reclaims: 2 GiB. */
   default long heapBytes(Options options) {
     return 2L << 30;
@@ -47,9 +52,9 @@ public interface Workload extends Plugin {
      * Does the work, from an empty heap to one without roots.
      *
      * @param mutator a fresh heap's
-     * @param counters takes figures of the workload's own, by name
+     * @param report takes figures of the workload's own, and hears of requests
      * @return a checksum that depends on the options and the seed alone, never on the collector
      */
-    long execute(Mutator mutator, ObjDoubleConsumer<String> counters);
+    long execute(Mutator mutator, Report report);
   }
 }

@@ -1,5 +1,6 @@
 package dev.midden.bench.cli;
 
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -150,8 +151,10 @@ class CommandLineTest {
 
   private static Map<String, String> small(Workload workload) {
     Map<String, String> options = new HashMap<>();
-    Map<String, String> sizes = Map.of("depth", "5", "iterations", "3", "nodes", "500", "collections", "2", "size", "4",
-        "rings", "30", "live", "50", "operations", "300", "objects", "40", "mutations", "400");
+    Map<String, String> sizes = Map.ofEntries(entry("depth", "5"), entry("iterations", "3"), entry("nodes", "500"),
+        entry("collections", "2"), entry("size", "4"), entry("rings", "30"), entry("live", "50"), entry("operations",
+            "300"),
+        entry("objects", "40"), entry("mutations", "400"), entry("capacity", "20"));
     workload.options().forEach(option -> {
       if (sizes.containsKey(option.name())) {
         options.put(option.name(), sizes.get(option.name()));
