@@ -23,7 +23,7 @@ class TrialDeletionMutantsTest extends MutantContract {
             "cycles.remove(object);",
             ""),
         new Mutant("dead-candidate-searched", TRIAL, "a candidate that waits dead on the stack is searched from",
-            "r950",
+            "r419",
             "if (grey.get(candidate >>> 3) || count(candidate) == 0) {",
             "if (grey.get(candidate >>> 3)) {"),
         new Mutant("count-not-given-back", TRIAL, "what is found alive does not get its counts back", "r302",
