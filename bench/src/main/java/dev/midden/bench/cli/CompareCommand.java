@@ -1,40 +1,42 @@
 package dev.midden.bench.cli;
 
-import dev.midden.bench.workload.Workload;
+import dev.midden.bench.compare.Campaign;
+import dev.midden.bench.compare.Results;
+import dev.midden.bench.compare.ResultsWriter;
+import dev.midden.bench.compare.Settings;
+import dev.midden.bench.compare.Table;
+import dev.midden.bench.measure.Json;
 import dev.midden.bench.workload.Workloads;
-import dev.midden.core.heap.Capability;
-import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Collectors;
-import dev.midden.core.heap.HeapBuilder;
-import dev.midden.core.plugin.Options;
 import dev.midden.core.plugin.Plugin;
 import dev.midden.core.plugin.Plugins;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The main job: every collector × every workload × heap sizes, each in a JVM of its own. */
+/** The main job: every collector × every workload × heap sizes. */
 @Command(name = "compare", mixinStandardHelpOptions = true,
-    description = "Runs every collector with every workload in heaps of several sizes, each in a fresh JVM.")
+    description = "Runs every collector with every workload in heaps of several sizes, each in a fresh JVM, in rounds,"
+        + " and writes a table, results.json, results.csv and report.html. Goes on where it was interrupted.",
+    footer = "@|bold --quick leaves out|@: fresh JVMs (all cells of a collector share one), heaps but for 1.5 and 3 times"
+        + " the smallest, repeated invocations and so confidence intervals, the size of workloads that figures need,"
+        + " smallest heaps to 3 %% (to 10 %% instead). It shows what is there, not which is faster.")
 final class CompareCommand implements Callable<Integer> {
-  private static final List<Double> FACTORS = List.of(1.25, 1.5, 2.0, 3.0, 6.0);
-  private static final List<Double> QUICK_FACTORS = List.of(1.5, 3.0);
+  private static final int DEFAULT_MINUTES = 25;
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--quick", description = "small workloads, two heap sizes, one run a cell: under 90 s on two cores")
+  @Option(names = "--quick",
+      description = "small workloads, two heap sizes, a JVM for each collector: under 90 s on two"
+          + " cores; see below")
   private boolean quick;
 
   @Option(names = "--collectors", split = ",", paramLabel = "C", description = "only these (default: all found)")
@@ -43,8 +45,33 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--workloads", split = ",", paramLabel = "W", description = "only these (default: all found)")
   private List<String> workloadNames = new ArrayList<>();
 
-  @Option(names = "--invocations", paramLabel = "N", description = "JVMs for each cell (default: 3, with --quick 1)")
+  @Option(names = "--heaps", split = ",", paramLabel = "X",
+      description = "sizes as multiples of the smallest heap (default: 1,1.25,1.5,2,3,6; with --quick 1.5,3)")
+  private List<Double> factors = new ArrayList<>();
+
+  @Option(names = "--invocations", paramLabel = "N",
+      description = "JVMs for each cell (default: as many as --minutes allow, at most 10; with --quick 1)")
   private int invocations;
+
+  @Option(names = "--iterations", paramLabel = "N",
+      description = "runs measured in each JVM, the median counts (default: 3; with --quick 2)")
+  private int iterations;
+
+  @Option(names = "--warmups", paramLabel = "N",
+      description = "runs in each JVM before (default: 2; with --quick 1)")
+  private int warmups = -1;
+
+  @Option(names = "--minutes", paramLabel = "N",
+      description = "begin no further round that would end later (default: 25; with --invocations no limit)")
+  private int minutes = -1;
+
+  @Option(names = "--jobs", paramLabel = "N",
+      description = "JVMs at the same time (default: half the cores, with --quick all; they disturb each other)")
+  private int jobs;
+
+  @Option(names = "--timeout", paramLabel = "SECONDS",
+      description = "a run that takes longer is stopped and shown as such (default: ${DEFAULT-VALUE})")
+  private int timeout = 60;
 
   @Option(names = "--out", paramLabel = "DIR", description = "where results go (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("target", "compare");
@@ -58,76 +85,78 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<CollectorProvider> collectors = chosen(Collectors.available(), collectorNames);
-    List<Workload> workloads = chosen(Workloads.available(), workloadNames);
-    int runs = invocations > 0 ? invocations : quick ? 1 : 3;
     Progress progress = new Progress(spec.commandLine().getErr());
-    ChildJvm child = new ChildJvm(seed);
-    Comparison comparison = new Comparison(seed, quick, runs);
-    for (Workload workload : workloads) {
-      Map<String, String> options = quick ? workload.quickOptions() : Map.of();
-      long minheap = minheap(child, collectors, workload, options, comparison, progress);
-      for (Comparison.Size size : sizes(workload, options, collectors, minheap)) {
-        for (int run = 0; run < runs; run++) {
-          progress.show(workload.name() + " under " + size.collector().name() + ", heap " + size.label());
-          comparison.add(workload.name(), size,
-              child.run(workload.name(), size.collector().name(), options, size.bytes(),
-                  quick ? 1 : 2));
-        }
+    Results results;
+    try (Campaign campaign = new Campaign(settings(), out, progress::at)) {
+      if (campaign.resumed() > 0) {
+        spec.commandLine().getErr().println("midden: going on with " + campaign.resumed() + " finished runs in " + out);
       }
+      Thread interrupted = new Thread(() -> {
+        campaign.stop();
+        progress.end();
+        write(campaign.results());
+        spec.commandLine().getErr().println("midden: interrupted; what is finished is in " + out
+            + ", and the same command goes on from there");
+      });
+      Runtime.getRuntime().addShutdownHook(interrupted);
+      try {
+        campaign.run();
+      } finally {
+        progress.end();
+        forget(interrupted);
+      }
+      results = campaign.results();
     }
-    progress.end();
-    comparison.write(out);
+    write(results);
     PrintWriter print = spec.commandLine().getOut();
     if (json) {
-      print.println(Json.GSON.toJson(comparison.json()));
+      print.println(Json.GSON.toJson(results));
     } else {
-      comparison.print(print);
+      new Table(results).print(print);
       print.println("written: " + out.resolve("results.json") + ", " + out.resolve("results.csv"));
     }
-    comparison.problems().forEach(problem -> spec.commandLine().getErr().println("midden: " + problem));
-    return comparison.problems().isEmpty() ? 0 : 1;
+    results.problems().forEach(problem -> spec.commandLine().getErr().println("midden: " + problem));
+    return results.problems().isEmpty() ? 0 : 1;
   }
 
-  private static <P extends Plugin> List<P> chosen(Plugins<P> available, List<String> names) {
+  private Settings settings() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int rounds = invocations > 0 ? invocations : quick ? 1 : 10;
+    int limit = minutes >= 0 ? minutes : invocations > 0 ? 0 : DEFAULT_MINUTES;
+    List<Double> sizes = !factors.isEmpty() ? factors : quick ? Settings.QUICK_FACTORS : Settings.FACTORS;
+    sizes.stream().filter(factor -> !(factor >= 1 && factor <= 1000)).findFirst().ifPresent(factor -> {
+      throw new IllegalArgumentException("--heaps are multiples from 1 to 1000, not " + factor);
+    });
+    return new Settings(quick, chosen(Collectors.available(), collectorNames), chosen(Workloads.available(),
+        workloadNames), sizes.stream().sorted().distinct().toList(), rounds, warmups >= 0 ? warmups : quick ? 1 : 2,
+        iterations > 0 ? iterations : quick ? 2 : 3, jobs > 0 ? jobs : quick ? cores : Math.max(1, cores / 2), limit,
+        Math.max(1, timeout), seed);
+  }
+
+  private static <P extends Plugin> List<String> chosen(Plugins<P> available, List<String> names) {
     return names.isEmpty()
-        ? available.all().stream().sorted(Comparator.comparing(Plugin::name)).toList()
-        : names.stream()
-            .map(available::named).toList();
+        ? available.all().stream().map(Plugin::name).sorted().toList()
+        : names.stream().map(name -> available.named(name).name()).distinct().toList();
   }
 
-  /** The smallest of the collectors' smallest heaps; 0 if no collector reclaims. */
-  private long minheap(ChildJvm child, List<CollectorProvider> collectors, Workload workload,
-      Map<String, String> options,
-      Comparison comparison, Progress progress) throws IOException, InterruptedException {
-    Map<String, Long> found = new LinkedHashMap<>();
-    for (CollectorProvider collector : collectors) {
-      if (collector.capabilities().contains(Capability.RECLAIMS)) {
-        progress.show(workload.name() + ": smallest heap under " + collector.name());
-        OptionalLong bytes = child.minheap(workload.name(), collector.name(), options);
-        bytes.ifPresent(size -> found.put(collector.name(), size));
-      }
+  private void write(Results results) {
+    try {
+      ResultsWriter.write(results, out);
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("midden: results cannot be written to " + out + ": " + e);
     }
-    comparison.minheaps(workload.name(), found);
-    return found.values().stream().mapToLong(Long::longValue).min().orElse(0);
   }
 
-  private List<Comparison.Size> sizes(Workload workload, Map<String, String> options,
-      List<CollectorProvider> collectors,
-      long minheap) {
-    List<Comparison.Size> sizes = new ArrayList<>();
-    Options values = Options.of("the workload '" + workload.name() + "'", workload.options(), options);
-    long never = Math.min(HeapBuilder.MAX_BYTES, workload.allocatedBytes(values) * 5 / 4 + (64L << 20));
-    for (CollectorProvider collector : collectors) {
-      if (!collector.capabilities().contains(Capability.RECLAIMS) || minheap == 0) {
-        sizes.add(new Comparison.Size(collector, "never full", never));
-      } else {
-        for (double factor : quick ? QUICK_FACTORS : FACTORS) {
-          sizes.add(new Comparison.Size(collector, factor + "x", Math.max(HeapBuilder.MIN_BYTES, Math.round(minheap
-              * factor))));
-        }
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is being stopped; the hook writes what there is.
+      try {
+        hook.join();
+      } catch (InterruptedException interruption) {
+        Thread.currentThread().interrupt();
       }
     }
-    return sizes;
   }
 }

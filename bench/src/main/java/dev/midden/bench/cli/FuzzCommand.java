@@ -1,5 +1,7 @@
 package dev.midden.bench.cli;
 
+import dev.midden.bench.measure.Json;
+import dev.midden.bench.measure.RunResult;
 import dev.midden.core.heap.CheckLevel;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Collectors;

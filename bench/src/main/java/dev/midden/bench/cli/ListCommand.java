@@ -1,5 +1,6 @@
 package dev.midden.bench.cli;
 
+import dev.midden.bench.measure.Json;
 import dev.midden.bench.workload.Workload;
 import dev.midden.bench.workload.Workloads;
 import dev.midden.core.heap.Capability;

@@ -1,6 +1,7 @@
 package dev.midden.bench.cli;
 
 import dev.midden.bench.graph.GraphCommand;
+import dev.midden.bench.measure.VerificationException;
 import dev.midden.core.heap.HeapExhaustedException;
 import dev.midden.core.memory.MemoryUnavailableException;
 import dev.midden.core.plugin.Names;

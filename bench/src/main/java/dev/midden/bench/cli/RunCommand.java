@@ -1,5 +1,8 @@
 package dev.midden.bench.cli;
 
+import dev.midden.bench.measure.Cell;
+import dev.midden.bench.measure.Json;
+import dev.midden.bench.measure.RunResult;
 import dev.midden.bench.workload.Workloads;
 import dev.midden.core.heap.Collectors;
 import dev.midden.core.plugin.ByteSize;
@@ -29,6 +32,10 @@ final class RunCommand implements Callable<Integer> {
       description = "runs before the measured one (default: ${DEFAULT-VALUE})")
   private int warmups = 2;
 
+  @Option(names = "--iterations", paramLabel = "N",
+      description = "runs measured; the one with the median time is shown (default: ${DEFAULT-VALUE})")
+  private int iterations = 1;
+
   @Mixin
   private HeapOptions heap = new HeapOptions();
 
@@ -36,10 +43,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Cell cell = Cell.of(Workloads.available().named(workload), Collectors.available().named(collector), heap.options,
         heap.heapBytes, heap.stress, heap.verify, heap.seed);
-    for (int i = 0; i < warmups; i++) {
-      cell.warmUp();
-    }
-    RunResult result = cell.run();
+    RunResult result = cell.run(warmups, iterations);
     PrintWriter out = spec.commandLine().getOut();
     if (heap.json) {
       out.println(Json.GSON.toJson(result));
@@ -55,10 +59,19 @@ final class RunCommand implements Callable<Integer> {
     row(out, "wall", "%.3f ms", result.wallNanos() / 1e6);
     row(out, "mutator", "%.3f ms", result.mutatorNanos() / 1e6);
     row(out, "collector", "%.3f ms", result.collectorNanos() / 1e6);
+    row(out, "processor", "%.3f ms", result.cpuNanos() / 1e6);
     row(out, "collections", "%d (%d full)", result.collections(), result.fullCollections());
     RunResult.Pauses pauses = result.pauseNanos();
     row(out, "pauses", "p50 %.3f, p90 %.3f, p99 %.3f, p99.9 %.3f, max %.3f ms", pauses.p50() / 1e6, pauses.p90() / 1e6,
         pauses.p99() / 1e6, pauses.p999() / 1e6, pauses.max() / 1e6);
+    RunResult.Latency latency = result.latency();
+    if (latency != null) {
+      row(out, "requests", "%d", latency.requests());
+      row(out, "simple latency", "p50 %.1f, p99 %.1f, p99.9 %.1f, max %.1f µs", latency.simple().p50() / 1e3, latency
+          .simple().p99() / 1e3, latency.simple().p999() / 1e3, latency.simple().max() / 1e3);
+      row(out, "metered latency", "p50 %.1f, p99 %.1f, p99.9 %.1f, max %.1f µs", latency.metered().p50() / 1e3, latency
+          .metered().p99() / 1e3, latency.metered().p999() / 1e3, latency.metered().max() / 1e3);
+    }
     row(out, "allocated", "%d objects, %d bytes", result.allocatedObjects(), result.allocatedBytes());
     row(out, "freed", "%d objects", result.freedObjects());
     row(out, "live at end", "%d objects, %d bytes", result.liveObjects(), result.liveBytes());

@@ -1,6 +1,7 @@
-package dev.midden.bench.cli;
+package dev.midden.bench.measure;
 
 import dev.midden.bench.workload.Workload;
+import dev.midden.core.event.CollectionListener;
 import dev.midden.core.event.HeapStatistics;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Heap;
@@ -10,13 +11,11 @@ import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.plugin.OptionSpec;
 import dev.midden.core.plugin.Options;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 
 /**
  * One workload under one collector: everything needed to run it.
@@ -30,11 +29,11 @@ import org.HdrHistogram.Histogram;
  * @param verify whether to verify the heap after every collection
  * @param seed seed of the run
  */
-record Cell(Workload workload, CollectorProvider collector, Map<String, String> workloadOptions,
+public record Cell(Workload workload, CollectorProvider collector, Map<String, String> workloadOptions,
     Map<String, String> collectorOptions, long heapBytes, Stress stress, boolean verify, long seed) {
 
   /** Divides given options among the workload and the collector by who declares them; both, if both do. */
-  static Cell of(Workload workload, CollectorProvider collector, Map<String, String> given, long heapBytes,
+  public static Cell of(Workload workload, CollectorProvider collector, Map<String, String> given, long heapBytes,
       Stress stress,
       boolean verify, long seed) {
     List<OptionSpec<?>> ofCollector = new ArrayList<>(collector.options());
@@ -66,65 +65,89 @@ record Cell(Workload workload, CollectorProvider collector, Map<String, String> 
   }
 
   /** The quota of the heap. */
-  long quota() {
+  public long quota() {
     return heapBytes > 0 ? heapBytes : Math.min(HeapBuilder.MAX_BYTES, workload.heapBytes(options()));
   }
 
   /** The same in a heap of another size. */
-  Cell withHeap(long bytes) {
+  public Cell withHeap(long bytes) {
     return new Cell(workload, collector, workloadOptions, collectorOptions, bytes, stress, verify, seed);
   }
 
-  /** Runs without measuring. */
-  void warmUp() {
-    run(new Histogram(3));
-  }
-
   /** Runs once in a fresh heap and measures. */
-  RunResult run() {
-    return run(new Histogram(3));
+  public RunResult run() {
+    return run(record -> {});
   }
 
-  private RunResult run(Histogram pauses) {
-    Map<String, Double> counters = new TreeMap<>();
+  /**
+   * Warms up, runs some times and gives the run with the median time, the lower of two.
+   *
+   * @param warmups runs before
+   * @param iterations runs measured
+   */
+  public RunResult run(int warmups, int iterations) {
+    for (int i = 0; i < warmups; i++) {
+      run();
+    }
+    List<RunResult> results = new ArrayList<>();
+    for (int i = 0; i < Math.max(1, iterations); i++) {
+      results.add(run());
+    }
+    results.sort(Comparator.comparingLong(RunResult::wallNanos));
+    return results.get((results.size() - 1) / 2);
+  }
+
+  /** Runs once in a fresh heap with another listener. */
+  public RunResult run(CollectionListener listener) {
+    PauseLog pauses = new PauseLog();
+    RequestLog report = new RequestLog();
+    Heap[] verified = new Heap[1];
+    HeapBuilder builder = builder().listener(pauses).listener(listener);
+    if (verify) {
+      builder.listener(record -> verify(verified[0]));
+    }
+    Workload.Run run = prepare();
+    try (Heap heap = builder.open(); Mutator mutator = heap.attach()) {
+      verified[0] = heap;
+      long jvmBefore = CpuClock.allocatedBytes();
+      long cpuBefore = CpuClock.nanos();
+      long start = System.nanoTime();
+      pauses.begin(start);
+      long checksum = run.execute(mutator, report);
+      long wall = System.nanoTime() - start;
+      long cpu = CpuClock.nanos() - cpuBefore;
+      long jvmAllocated = CpuClock.allocatedBytes() - jvmBefore;
+      HeapStatistics totals = heap.statistics();
+      Map<String, Double> counters = new TreeMap<>(report.counters());
+      totals.counters().forEach((name, value) -> counters.put(name, value.doubleValue()));
+      Map<String, String> given = new TreeMap<>(workloadOptions);
+      given.putAll(collectorOptions);
+      return new RunResult(workload.name(), collector.name(), given, seed, totals.limitBytes(), wall, wall - totals
+          .collectorNanos(), totals.collectorNanos(), cpu, totals.collections(), totals.fullCollections(), pauses
+              .percentiles(),
+          pauses.youngPercentiles(), pauses.phases(), totals.allocatedObjects(), totals.allocatedBytes(), totals
+              .freedObjects(),
+          totals.liveObjects(), totals.liveBytes(), totals.peakFootprintBytes(), jvmAllocated, checksum, report
+              .latency(),
+          pauses.curve(), pauses.utilization(wall), pauses.occupancy(wall, totals.liveBytes()), counters, RunResult.Host
+              .current());
+    }
+  }
+
+  /** Describes the heap, with collector, quota, stress mode, interner and options. */
+  public HeapBuilder builder() {
     HeapBuilder builder = Heap.builder().collector(collector).maxBytes(quota()).stress(stress);
     collectorOptions.forEach(builder::option);
     String interner = workload.interner(options());
     if (!interner.isEmpty()) {
       builder.interner(interner);
     }
-    Histogram youngPauses = new Histogram(3);
-    builder.listener(record -> {
-      pauses.recordValue(record.pauseNanos());
-      if (!record.isFull()) {
-        youngPauses.recordValue(record.pauseNanos());
-      }
-    });
-    Workload.Run run = workload.prepare(options(), seed);
-    Heap[] verified = new Heap[1];
-    if (verify) {
-      builder.listener(record -> verify(verified[0]));
-    }
-    try (Heap heap = builder.open(); Mutator mutator = heap.attach()) {
-      verified[0] = heap;
-      long jvmBefore = jvmAllocated();
-      long start = System.nanoTime();
-      long checksum = run.execute(mutator, counters::put);
-      long wall = System.nanoTime() - start;
-      long jvmAllocated = jvmAllocated() - jvmBefore;
-      HeapStatistics totals = heap.statistics();
-      totals.counters().forEach((name, value) -> counters.put(name, value.doubleValue()));
-      Map<String, String> given = new HashMap<>(workloadOptions);
-      given.putAll(collectorOptions);
-      return new RunResult(workload.name(), collector.name(), new TreeMap<>(given), seed, totals.limitBytes(), wall,
-          wall
-              - totals.collectorNanos(),
-          totals.collectorNanos(), totals.collections(), totals.fullCollections(), percentiles(
-              pauses),
-          percentiles(youngPauses),
-          totals.allocatedObjects(), totals.allocatedBytes(), totals.freedObjects(), totals.liveObjects(),
-          totals.liveBytes(), totals.peakFootprintBytes(), jvmAllocated, checksum, counters, RunResult.Host.current());
-    }
+    return builder;
+  }
+
+  /** Prepares a run of the workload without running it. */
+  public Workload.Run prepare() {
+    return workload.prepare(options(), seed);
   }
 
   private static void verify(Heap heap) {
@@ -132,16 +155,5 @@ record Cell(Workload workload, CollectorProvider collector, Map<String, String> 
     if (!problems.isEmpty()) {
       throw new VerificationException(heap.describe() + ": " + String.join("; ", problems));
     }
-  }
-
-  private static long jvmAllocated() {
-    return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
-        ? threads.getCurrentThreadAllocatedBytes()
-        : 0;
-  }
-
-  private static RunResult.Pauses percentiles(Histogram pauses) {
-    return new RunResult.Pauses(pauses.getValueAtPercentile(50), pauses.getValueAtPercentile(90), pauses
-        .getValueAtPercentile(99), pauses.getValueAtPercentile(99.9), pauses.getMaxValue());
   }
 }

@@ -1,7 +1,7 @@
-package dev.midden.bench.cli;
+package dev.midden.bench.measure;
 
 /** A heap was found unsound. */
-final class VerificationException extends RuntimeException {
+public final class VerificationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   VerificationException(String message) {

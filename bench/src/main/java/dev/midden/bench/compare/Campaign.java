@@ -1,0 +1,234 @@
+package dev.midden.bench.compare;
+
+import dev.midden.bench.measure.MinimumHeap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Carries a comparison out: first the smallest heaps, then rounds, in each of which every cell is run once, in an order of
+ * its own, so that what changes on the machine meanwhile meets all cells alike.
+ */
+public final class Campaign implements AutoCloseable {
+  private final Settings settings;
+  private final Plan plan;
+  private final Store store;
+  private final Ticker ticker;
+  private final ExecutorService jobs;
+  private final Set<WorkerJvm> working = ConcurrentHashMap.newKeySet();
+  private final long begun = System.nanoTime();
+  private Manifest manifest;
+  private volatile boolean stopping;
+  private volatile int rounds;
+  private volatile boolean complete;
+
+  /** Hears how far it is: done, to do, what now. */
+  @FunctionalInterface
+  public interface Ticker {
+    /** Called before each task. */
+    void at(long done, long total, String what);
+  }
+
+  /** Opens the file of finished runs in a folder. */
+  public Campaign(Settings settings, Path directory, Ticker ticker) throws IOException {
+    this.settings = settings;
+    this.ticker = ticker;
+    plan = new Plan(settings);
+    manifest = Manifest.of(settings);
+    store = new Store(directory, manifest.fingerprint());
+    jobs = Executors.newFixedThreadPool(settings.jobs(), Thread.ofPlatform().daemon().factory());
+  }
+
+  /** How many pieces are taken over from an interrupted comparison. */
+  public int resumed() {
+    return store.resumed();
+  }
+
+  /** Does everything, until it is done or {@linkplain #stop stopped}. */
+  public void run() throws InterruptedException {
+    searchMinheaps();
+    List<CellKey> cells = plan.cells(store);
+    while (rounds < settings.invocations() && !stopping) {
+      long start = System.nanoTime();
+      round(cells, rounds);
+      if (!stopping) {
+        rounds++;
+      }
+      long now = System.nanoTime();
+      // A round whose cells were all known takes no time and tells nothing.
+      boolean fits = settings.minutes() == 0 || now - begun + (now - start) < TimeUnit.MINUTES.toNanos(settings
+          .minutes());
+      if (!fits) {
+        break;
+      }
+    }
+    interners();
+    complete = !stopping;
+  }
+
+  /** Ends all JVMs; what has been found out stays. For the thread that a signal starts. */
+  public void stop() {
+    stopping = true;
+    jobs.shutdownNow();
+    working.forEach(WorkerJvm::kill);
+  }
+
+  /** What has been found out so far. */
+  public Results results() {
+    manifest = manifest.after(rounds, complete);
+    return new Analysis(settings, plan, store, manifest).results();
+  }
+
+  private void searchMinheaps() throws InterruptedException {
+    Map<String, List<Step>> steps = new LinkedHashMap<>();
+    for (String collector : plan.reclaiming()) {
+      for (String workload : settings.workloads()) {
+        if (store.minheap(workload, collector).isEmpty()) {
+          steps.computeIfAbsent(collector, unused -> new ArrayList<>()).add(new Step("smallest heap of " + workload
+              + " under " + collector,
+              new Task(workload, collector, plan.options(workload), 0, settings.quick()
+                  ? MinimumHeap.COARSE
+                  : MinimumHeap.PRECISE, 0, 1, settings.seed()),
+              answer -> store.minheap(
+                  workload, collector, answer.minheapBytes())));
+        }
+      }
+    }
+    perform(steps.values());
+  }
+
+  private void round(List<CellKey> cells, int round) throws InterruptedException {
+    Map<String, List<Step>> shared = new LinkedHashMap<>();
+    List<List<Step>> single = new ArrayList<>();
+    for (CellKey cell : cells) {
+      if (store.outcomes(cell.id()).size() > round) {
+        continue;
+      }
+      Step step = new Step(cell.id(), new Task(cell.workload(), cell.collector(), plan.options(cell.workload()), cell
+          .heapBytes(), 0, settings.warmups(), settings.iterations(), settings.seed()),
+          answer -> keep(cell.id(), answer));
+      single.add(List.of(step));
+      shared.computeIfAbsent(cell.collector(), unused -> new ArrayList<>()).add(step);
+    }
+    Random order = new Random(settings.seed() + round);
+    shared.values().forEach(steps -> Collections.shuffle(steps, order));
+    Collections.shuffle(single, order);
+    perform(settings.quick() ? shared.values() : single);
+  }
+
+  private void interners() throws InterruptedException {
+    Map<String, List<Step>> steps = new LinkedHashMap<>();
+    for (Plan.InternerCell cell : plan.internerCells()) {
+      if (store.outcomes(cell.id()).isEmpty()) {
+        Map<String, String> options = Map.of("interner", cell.interner(), "cardinality", Long.toString(cell
+            .cardinality()), "operations", settings.quick() ? "100000" : "1000000");
+        steps.computeIfAbsent(cell.interner(), unused -> new ArrayList<>()).add(new Step(cell.id(), new Task(
+            Plan.INTERNING, plan.internerCollector(), options, 1L << 30, 0, 1, settings.iterations(), settings.seed()),
+            answer -> keep(cell.id(), answer)));
+      }
+    }
+    perform(steps.values());
+  }
+
+  private void keep(String id, Task.Answer answer) {
+    Outcome outcome = answer.outcome();
+    if (outcome != null) {
+      store.add(id, outcome);
+    }
+  }
+
+  /** A task, its name and what is done with the answer. */
+  private record Step(String name, Task task, Consumer<Task.Answer> then) {}
+
+  private final class Progress {
+    private final long total;
+    private long done;
+
+    Progress(long total) {
+      this.total = total;
+    }
+
+    synchronized void next(String what) {
+      ticker.at(done++, total, what);
+    }
+  }
+
+  /** Performs groups of steps, so many at a time; the steps of a group one after the other in one JVM. */
+  private void perform(Collection<List<Step>> groups) throws InterruptedException {
+    if (stopping) {
+      return;
+    }
+    Progress progress = new Progress(groups.stream().mapToLong(List::size).sum());
+    List<Future<?>> futures = new ArrayList<>();
+    for (List<Step> group : groups) {
+      futures.add(jobs.submit(() -> {
+        perform(group, progress);
+        return null;
+      }));
+    }
+    for (Future<?> future : futures) {
+      try {
+        future.get();
+      } catch (ExecutionException e) {
+        if (stopping || e.getCause() instanceof InterruptedException) {
+          stopping = true;
+          return;
+        }
+        throw new IllegalStateException("a task of the comparison failed: " + e.getCause(), e.getCause());
+      }
+    }
+  }
+
+  private void perform(List<Step> group, Progress progress) throws IOException, InterruptedException {
+    WorkerJvm jvm = null;
+    try {
+      for (Step step : group) {
+        if (stopping) {
+          return;
+        }
+        progress.next(step.name);
+        if (jvm == null || !jvm.isAlive()) {
+          if (jvm != null) {
+            retire(jvm);
+          }
+          jvm = new WorkerJvm(settings.timeoutSeconds());
+          working.add(jvm);
+        }
+        Task.Answer answer = jvm.perform(step.task);
+        if (stopping) {
+          return;
+        }
+        step.then.accept(answer);
+      }
+    } finally {
+      if (jvm != null) {
+        retire(jvm);
+      }
+    }
+  }
+
+  private void retire(WorkerJvm jvm) throws IOException {
+    working.remove(jvm);
+    jvm.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+    store.close();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.midden.bench.compare;
+
+import dev.midden.bench.workload.Workload;
+import dev.midden.bench.workload.Workloads;
+import dev.midden.core.heap.Capability;
+import dev.midden.core.heap.CollectorProvider;
+import dev.midden.core.heap.Collectors;
+import dev.midden.core.heap.HeapBuilder;
+import dev.midden.core.heap.InternerProvider;
+import dev.midden.core.heap.Interners;
+import dev.midden.core.plugin.Options;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Which cells there are, once the smallest heaps are known. */
+final class Plan {
+  /** The workload that shows interners, if it is among those asked for. */
+  static final String INTERNING = "intern-mix";
+
+  private final Settings settings;
+
+  Plan(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** A run that shows an interner at work. */
+  record InternerCell(String interner, long cardinality) {
+    String id() {
+      return "interner " + interner + " with " + cardinality;
+    }
+  }
+
+  static boolean reclaims(String collector) {
+    return Collectors.available().named(collector).capabilities().contains(Capability.RECLAIMS);
+  }
+
+  List<String> reclaiming() {
+    return settings.collectors().stream().filter(Plan::reclaims).toList();
+  }
+
+  Map<String, String> options(String workload) {
+    return settings.quick() ? Workloads.available().named(workload).quickOptions() : Map.of();
+  }
+
+  /** Smallest heaps by collector, those that were found. */
+  Map<String, Long> minheaps(Store store, String workload) {
+    Map<String, Long> found = new LinkedHashMap<>();
+    for (String collector : reclaiming()) {
+      store.minheap(workload, collector).ifPresent(bytes -> {
+        if (bytes > 0) {
+          found.put(collector, bytes);
+        }
+      });
+    }
+    return found;
+  }
+
+  /** All cells: of each collector in each size; two of each workload have a twin. */
+  List<CellKey> cells(Store store) {
+    List<CellKey> cells = new ArrayList<>();
+    int number = 0;
+    for (String workload : settings.workloads()) {
+      long minheap = minheaps(store, workload).values().stream().mapToLong(Long::longValue).min().orElse(0);
+      for (String collector : settings.collectors()) {
+        if (minheap == 0 || !reclaims(collector)) {
+          cells.add(new CellKey(workload, collector, CellKey.NEVER_FULL, neverFull(workload), 0, false));
+        } else {
+          for (double factor : settings.factors()) {
+            cells.add(new CellKey(workload, collector, factor + "x", Math.max(HeapBuilder.MIN_BYTES, Math.round(minheap
+                * factor)), factor, false));
+          }
+        }
+      }
+      cells.addAll(twins(cells, workload, number++));
+    }
+    return cells;
+  }
+
+  /** Two collectors in turn, in a roomy heap, where most of them complete. */
+  private List<CellKey> twins(List<CellKey> cells, String workload, int number) {
+    double roomy = settings.factors().stream().filter(factor -> factor >= 2).min(Comparator.naturalOrder()).orElse(
+        settings.factors().getLast());
+    List<CellKey> fit = cells.stream().filter(cell -> cell.workload().equals(workload) && cell.factor() == roomy)
+        .toList();
+    if (fit.isEmpty()) {
+      return List.of();
+    }
+    return IntStream.of(2 * number, 2 * number + 1).map(index -> index % fit.size()).distinct()
+        .mapToObj(index -> fit.get(index).asTwin()).toList();
+  }
+
+  private long neverFull(String name) {
+    Workload workload = Workloads.available().named(name);
+    Options values = Options.of("the workload '" + name + "'", workload.options(), options(name));
+    return Math.min(HeapBuilder.MAX_BYTES, workload.allocatedBytes(values) * 5 / 4 + (64L << 20));
+  }
+
+  List<InternerCell> internerCells() {
+    if (!settings.workloads().contains(INTERNING) || internerCollector().isEmpty()) {
+      return List.of();
+    }
+    List<InternerCell> cells = new ArrayList<>();
+    for (InternerProvider interner : Interners.available().all()) {
+      for (long cardinality : settings.quick()
+          ? new long[]{1000, 20_000}
+          : new long[]{1000, 10_000, 100_000, 500_000}) {
+        cells.add(new InternerCell(interner.name(), cardinality));
+      }
+    }
+    cells.sort(Comparator.comparing(InternerCell::interner).thenComparing(InternerCell::cardinality));
+    return cells;
+  }
+
+  /** Interners are shown under the collector with the least to it that is complete; empty if none is. */
+  String internerCollector() {
+    return settings.collectors().stream().map(Collectors.available()::named).filter(provider -> provider.capabilities()
+        .contains(Capability.COMPLETE))
+        .min(Comparator.<CollectorProvider>comparingInt(provider -> provider.capabilities()
+            .size()).thenComparing(CollectorProvider::name))
+        .map(CollectorProvider::name).orElse("");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.midden.bench.compare;
+
+import dev.midden.bench.measure.Cell;
+import dev.midden.bench.measure.MinimumHeap;
+import dev.midden.bench.measure.RunResult;
+import dev.midden.bench.workload.Workloads;
+import dev.midden.core.heap.Collectors;
+import dev.midden.core.heap.HeapExhaustedException;
+import dev.midden.core.heap.Stress;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a JVM is asked to do: run a cell, or search for its smallest heap.
+ *
+ * @param workload its name
+ * @param collector its name
+ * @param options given options
+ * @param heapBytes quota; 0 to search for the smallest
+ * @param precision of the search: the ratio of the two sizes where it ends
+ * @param warmups runs before the measured ones
+ * @param iterations runs measured
+ * @param seed where chance plays a part
+ */
+record Task(String workload, String collector, Map<String, String> options, long heapBytes, double precision,
+    int warmups, int iterations, long seed) {
+
+  /**
+   * The answer.
+   *
+   * @param outcome how a run ended; null for a search that ended well
+   * @param minheapBytes what a search found; 0 if it is no size that completes
+   */
+  record Answer(@Nullable Outcome outcome, long minheapBytes) {}
+
+  /** Does it in this JVM. */
+  Answer perform() {
+    try {
+      Cell cell = Cell.of(Workloads.available().named(workload), Collectors.available().named(collector), options,
+          heapBytes, Stress.OFF, false, seed);
+      if (heapBytes == 0) {
+        OptionalLong found = new MinimumHeap(cell, precision).search();
+        return new Answer(null, found.orElse(0));
+      }
+      RunResult result = cell.run(warmups, iterations);
+      return new Answer(Outcome.completed(result), 0);
+    } catch (HeapExhaustedException e) {
+      return new Answer(Outcome.not(Outcome.Status.OUT_OF_MEMORY, firstLine(e)), 0);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+      return new Answer(Outcome.not(Outcome.Status.FAILED, e.getClass().getSimpleName() + ": " + firstLine(e)), 0);
+    }
+  }
+
+  private static String firstLine(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? "no message" : message.lines().findFirst().orElse("no message");
+  }
+}
