@@ -6,5 +6,6 @@ module dev.midden.gc.refcount {
 
   exports dev.midden.gc.refcount.counting;
 
-  provides dev.midden.core.heap.CollectorProvider with dev.midden.gc.refcount.RefcountProvider;
+  provides dev.midden.core.heap.CollectorProvider with dev.midden.gc.refcount.CoalescingProvider,
+      dev.midden.gc.refcount.DeferredProvider, dev.midden.gc.refcount.RefcountProvider;
 }

@@ -30,6 +30,15 @@ public abstract class Collector implements AutoCloseable {
     return -1;
   }
 
+  /**
+   * The number of references to an object from slots of objects, for a collector that does not count those from roots.
+   *
+   * @return the exact count, {@link Integer#MAX_VALUE} if it is not kept for this object, or −1: no such count is kept
+   */
+  protected long slotReferenceCount(long object) {
+    return -1;
+  }
+
   /** Bytes of new objects after which this collector wants to collect them, for {@link Trigger.Nursery}. */
   protected long nurseryBytes() {
     return Long.MAX_VALUE;

@@ -5,6 +5,7 @@ import dev.midden.core.event.CollectionRecord;
 import dev.midden.core.event.Phase;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectVisitor;
+import dev.midden.core.object.Reference;
 import dev.midden.core.reference.FinalizableList;
 import dev.midden.core.reference.IdentityTable;
 import dev.midden.core.reference.InternTables;
@@ -29,6 +30,7 @@ public final class Cycle {
   private final FinalizableList finalizables;
   private final IdentityTable identities;
   private final LongConsumer queueCallback = this::queueCallback;
+  private final LongConsumer queueLiving = this::queueLiving;
   private final LongConsumer queueFinalizer = this::queueFinalizer;
   private final LongUnaryOperator now = this::now;
   private final LongPredicate isMarked = this::isMarked;
@@ -130,6 +132,12 @@ public final class Cycle {
     weak.clearDead(now, queueCallback);
   }
 
+  /** The same for the weak references to one object that is found dead, for collectors that know which objects those are. */
+  public void clearWeakReferences(Tracer into, long dead) {
+    tracer = into;
+    weak.clear(dead, queueLiving);
+  }
+
   /** Second step: queues the finalizer of an unmarked object and marks it. The collector drains the marker afterwards. */
   public void finalizeLater(Tracer into, long object) {
     tracer = into;
@@ -184,6 +192,12 @@ public final class Cycle {
   private void queueCallback(long weak) {
     if (heap.mutator().isAlive(weak)) {
       queue(weak, false);
+    }
+  }
+
+  private void queueLiving(long weak) {
+    if (now(weak) != Reference.NULL) {
+      queueCallback(weak);
     }
   }
 

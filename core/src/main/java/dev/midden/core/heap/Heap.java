@@ -495,7 +495,7 @@ public final class Heap implements AutoCloseable {
     return totalAllocatedObjects() - totalFreedObjects();
   }
 
-  private long liveBytes() {
+  long liveBytes() {
     return totalAllocatedBytes() - totalFreedBytes();
   }
 
@@ -527,7 +527,12 @@ public final class Heap implements AutoCloseable {
 
   long referenceCount(long object) {
     long count = collector.referenceCount(object);
-    return count >= 0 ? count : walk().census(object);
+    if (count >= 0) {
+      return count;
+    }
+    long fromSlots = collector.slotReferenceCount(object);
+    boolean known = fromSlots >= 0 && fromSlots != Integer.MAX_VALUE;
+    return known ? fromSlots + walk().rootCensus(object) : walk().census(object);
   }
 
   /** One object laid open. */

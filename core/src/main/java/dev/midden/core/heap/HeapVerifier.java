@@ -231,12 +231,16 @@ public final class HeapVerifier {
       return;
     }
     Collector collector = heap.collector();
-    boolean[] counts = new boolean[1];
+    boolean[] counts = new boolean[2];
     heap.parts().immortals().forEachObject(object -> starts.clear(object >>> 3));
-    blocks.forEachObject(object -> counts[0] |= collector.referenceCount(object) >= 0);
-    if (!counts[0]) {
+    blocks.forEachObject(object -> {
+      counts[0] |= collector.referenceCount(object) >= 0;
+      counts[1] |= collector.slotReferenceCount(object) >= 0;
+    });
+    if (!counts[0] && !counts[1]) {
       return;
     }
+    boolean roots = counts[0];
     // Four bytes for each granule, beside the heap, because it may be larger than the Java heap.
     try (Memory table = Memory.reserve(Blocks.start(blocks.frontier()) / 2, heap.parts().source())) {
       table.commit(table.bytes());
@@ -246,13 +250,15 @@ public final class HeapVerifier {
           increment(expected, model.reference(object, slot));
         }
       });
-      heap.visitCountedRoots((slots, from, to) -> {
-        for (int i = from; i < to; i++) {
-          increment(expected, slots[i]);
-        }
-      });
+      if (roots) {
+        heap.visitCountedRoots((slots, from, to) -> {
+          for (int i = from; i < to; i++) {
+            increment(expected, slots[i]);
+          }
+        });
+      }
       blocks.forEachObject(object -> {
-        long count = collector.referenceCount(object);
+        long count = roots ? collector.referenceCount(object) : collector.slotReferenceCount(object);
         int references = expected.get(INT, object >>> 1);
         if (starts.get(object >>> 3) && count != references && count != Integer.MAX_VALUE) {
           problem(

@@ -99,6 +99,12 @@ public final class HeapWalk {
   long census(long target) {
     long[] count = new long[1];
     heap.parts().blocks().forEachObject(source -> count[0] += edges(source, target));
+    return count[0] + rootCensus(target);
+  }
+
+  /** Number of references to an object from roots. */
+  long rootCensus(long target) {
+    long[] count = new long[1];
     heap.visitCountedRoots(
         (slots, from, to) -> count[0] += Arrays.stream(slots, from, to).filter(root -> root == target)
             .count());

@@ -164,6 +164,11 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     return heap.candidatesAllowed();
   }
 
+  /** Bytes of the heap's objects that have not been freed, as {@link Trigger.Growth} sees them. */
+  protected final long heldBytes() {
+    return heap.liveBytes();
+  }
+
   /** Notes a new object for which {@link Shape#isBornUntracked()} holds. */
   protected void bornUntracked(long object) {
     // Of no interest to collectors that claim no word.

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class MeteredMutator extends RefcountMutator {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
-  private long increments;
-  private long decrements;
+  private final StoreMeter meter = new StoreMeter();
 
   MeteredMutator(MutatorContext context, HeapParts parts, FreeListSpace small, LargeObjectSpace large,
       @Nullable TrialDeletion cycles, long bound) {
@@ -23,29 +22,20 @@ final class MeteredMutator extends RefcountMutator {
 
   @Override
   protected void writeReference(long object, long slot, int value) {
-    count(memory.get(INT, slot), value);
+    meter.count(memory.get(INT, slot), value);
     super.writeReference(object, slot, value);
   }
 
   @Override
   protected void writeRoot(long[] slots, int index, long value) {
-    count(Reference.compress(slots[index]), Reference.compress(value));
+    meter.count(Reference.compress(slots[index]), Reference.compress(value));
     super.writeRoot(slots, index, value);
-  }
-
-  private void count(int old, int value) {
-    if (value != 0) {
-      increments++;
-    }
-    if (old != 0) {
-      decrements++;
-    }
   }
 
   @Override
   void reportCounters(ObjLongConsumer<String> sink) {
     super.reportCounters(sink);
-    sink.accept("increments", increments);
-    sink.accept("decrements", decrements);
+    sink.accept("increments", meter.increments());
+    sink.accept("decrements", meter.decrements());
   }
 }

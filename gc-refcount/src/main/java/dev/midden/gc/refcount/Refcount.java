@@ -7,14 +7,10 @@ import dev.midden.core.heap.Cycle;
 import dev.midden.core.heap.HeapParts;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.MutatorContext;
-import dev.midden.core.memory.Bitmap;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
-import dev.midden.core.object.ObjectVisitor;
-import dev.midden.core.space.Blocks;
 import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
-import dev.midden.core.trace.Marker;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
@@ -48,15 +44,13 @@ final class Refcount extends Collector {
   private final ObjectModel model;
   private final FreeListSpace small;
   private final LargeObjectSpace large;
-  private final Bitmap marks;
-  private final Marker marker;
+  private final BackupTrace backup;
   private final @Nullable TrialDeletion trial;
   private final long bound;
   private final boolean metered;
   private final LongConsumer finalizeWhite = this::finalizeWhite;
   private final LongConsumer freeWhite = this::freeWhite;
-  private final ObjectVisitor finalizeUnmarked = this::finalizeUnmarked;
-  private final ObjectVisitor reclaimUnmarked = this::reclaimUnmarked;
+  private final LongConsumer reclaim = this::reclaim;
 
   private @Nullable RefcountMutator mutator;
   private @Nullable Cycle cycle;
@@ -77,8 +71,7 @@ final class Refcount extends Collector {
     model = parts.model();
     small = new FreeListSpace("small", parts.blocks(), model);
     large = new LargeObjectSpace("large", parts.blocks(), model);
-    marks = parts.newBitmap();
-    marker = new Marker(model, marks, parts.source());
+    backup = new BackupTrace(parts, small, large);
   }
 
   @Override
@@ -101,7 +94,8 @@ final class Refcount extends Collector {
     if (trial != null) {
       searchCycles(current, trial, counting);
     } else {
-      traceHeap(current);
+      backup.mark(current);
+      backup.reclaim(current, reclaim);
     }
     if (current.cause() == Cause.EXHAUSTION) {
       small.releaseEmptyBlocks();
@@ -138,40 +132,9 @@ final class Refcount extends Collector {
     freedInCycles++;
   }
 
-  // ---------------------------------------------------------------- cycles, by a backup trace
-
-  /** Marks what roots reach and frees the rest, which are cycles and what hangs off them. */
-  private void traceHeap(Cycle current) {
-    current.enter(Phase.ROOTS);
-    marker.begin(Blocks.start(parts.blocks().frontier()));
-    current.markRoots(marker);
-
-    current.enter(Phase.TRACE);
-    marker.drain();
-
-    current.enter(Phase.REFERENCES);
-    current.clearWeakReferences(marker);
-    small.forEachObject(finalizeUnmarked);
-    large.forEachObject(finalizeUnmarked);
-    marker.drain();
-    current.dropWeakReferences(marker);
-
-    current.enter(Phase.RECLAIM);
-    small.forEachObject(reclaimUnmarked);
-    large.forEachObject(reclaimUnmarked);
-  }
-
-  private void finalizeUnmarked(long object) {
-    if (Header.has(model.shapeWord(object), Header.FINALIZABLE) && !marker.isMarked(object)) {
-      Objects.requireNonNull(cycle).finalizeLater(marker, object);
-    }
-  }
-
-  private void reclaimUnmarked(long object) {
-    if (!marker.isMarked(object)) {
-      Objects.requireNonNull(mutator).reclaim(object, marker);
-      freedInCycles++;
-    }
+  private void reclaim(long object) {
+    Objects.requireNonNull(mutator).reclaim(object, backup);
+    freedInCycles++;
   }
 
   @Override
@@ -190,8 +153,7 @@ final class Refcount extends Collector {
 
   @Override
   protected long metadataBytes() {
-    return (trial == null ? 0 : trial.metadataBytes()) + Bitmap.bytesFor(Blocks.start(parts.blocks().frontier()))
-        + marker.stackBytes();
+    return (trial == null ? 0 : trial.metadataBytes()) + backup.metadataBytes();
   }
 
   @Override
@@ -211,8 +173,7 @@ final class Refcount extends Collector {
     if (trial != null) {
       trial.close();
     }
-    marker.close();
-    marks.close();
+    backup.close();
     if (mutator != null) {
       mutator.closeStack();
     }

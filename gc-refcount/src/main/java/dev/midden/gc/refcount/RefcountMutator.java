@@ -10,7 +10,6 @@ import dev.midden.core.space.Blocks;
 import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
 import dev.midden.core.trace.MarkStack;
-import dev.midden.core.trace.Marker;
 import dev.midden.gc.refcount.counting.CountingMutator;
 import java.lang.foreign.ValueLayout;
 import java.util.function.ObjLongConsumer;
@@ -258,11 +257,11 @@ class RefcountMutator extends CountingMutator {
   }
 
   /** For the backup trace: frees an object that was not marked. Its unmarked children are found by themselves. */
-  void reclaim(long object, Marker marker) {
+  void reclaim(long object, BackupTrace backup) {
     long first = model.firstSlot(object);
     for (long slot = first, end = first + 4L * model.slots(object); slot < end; slot += 4) {
       long child = Reference.expand(memory.get(INT, slot));
-      if (child != Reference.NULL && marker.isMarked(child)) {
+      if (child != Reference.NULL && backup.isMarked(child)) {
         int count = count(child);
         if (count > 0) {
           setCount(child, count - 1);
