@@ -15,6 +15,7 @@ import dev.midden.core.heap.HeapClosedException;
 import dev.midden.core.heap.HeapWalk;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.Stress;
+import dev.midden.core.heap.Trigger;
 import dev.midden.core.memory.MemorySource;
 import dev.midden.core.memory.MemoryUnavailableException;
 import dev.midden.core.object.Reference;
@@ -119,8 +120,9 @@ public interface HeapRules extends Rules {
         Stress.Operation.SAFEPOINT)) {
       for (int interval : new int[]{1, 2, 5}) {
         List<Cause> causes = new ArrayList<>();
-        try (TestHeap heap = subject().open(builder -> builder.stress(new Stress(operation, interval))
-            .listener(record -> causes.add(record.cause()))); Frame frame = heap.mutator().enter(2)) {
+        try (TestHeap heap = subject().open(builder -> builder.trigger(new Trigger.Never())
+            .stress(new Stress(operation, interval)).listener(record -> causes.add(record.cause())));
+            Frame frame = heap.mutator().enter(2)) {
           Mutator mutator = heap.mutator();
           for (int i = 0; i < 10; i++) {
             frame.set(0, mutator.allocate(heap.node));

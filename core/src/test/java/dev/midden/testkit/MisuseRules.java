@@ -505,7 +505,7 @@ public interface MisuseRules extends Rules {
       long longs = frame.get(1);
       frame.set(0, Reference.NULL);
       frame.set(1, Reference.NULL);
-      mutator.collect();
+      long collection = mutator.collect().number();
       refused(StaleReferenceException.class, () -> mutator.getLong(leaf, 0), "Leaf", "frames or handles");
       refused(StaleReferenceException.class, () -> mutator.setReference(frame.get(9), 1, leaf), "Leaf");
       refused(StaleReferenceException.class, () -> frame.set(0, leaf), "Leaf");
@@ -516,7 +516,7 @@ public interface MisuseRules extends Rules {
       if (subject().can(Capability.PROMPT)) {
         refused(StaleReferenceException.class, () -> mutator.shape(leaf), "count");
       } else {
-        refused(StaleReferenceException.class, () -> mutator.shape(leaf), "collection 1");
+        refused(StaleReferenceException.class, () -> mutator.shape(leaf), "collection " + collection);
       }
       // Also once the cell, or the block, serves another object.
       for (int i = 0; i < 2000; i++) {
