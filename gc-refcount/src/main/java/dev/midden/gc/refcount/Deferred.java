@@ -92,7 +92,7 @@ final class Deferred extends Collector {
     DeferredMutator current = Objects.requireNonNull(mutator);
     current.settleCounts();
     boolean traced = switch (cycle.cause()) {
-      case TRIGGER -> !current.isReconciliationDue();
+      case TRIGGER -> current.isTraceOwed() || !current.isReconciliationDue();
       // Under stress both kinds take turns, so that both are put to the test.
       case STRESS -> reconciliations > traces;
       default -> true;

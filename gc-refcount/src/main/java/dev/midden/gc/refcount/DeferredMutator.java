@@ -35,6 +35,8 @@ class DeferredMutator extends Mutator {
   private long heldAtReconciliation;
   private long heldAtTrace;
   private long freedBytesAtRelease;
+  /** The heap has grown so much that the next collection must be a trace, even if reconciliations come thick and fast. */
+  private boolean traceOwed;
 
   /**
    * Makes the view for the current thread.
@@ -147,7 +149,21 @@ class DeferredMutator extends Mutator {
 
   @Override
   protected boolean isDue(@Nullable Shape allocating) {
-    return isReconciliationDue() || heldBytes() >= Math.max(TRACE_FLOOR, 2 * heldAtTrace);
+    return isReconciliationDue() || isTraceDue();
+  }
+
+  private boolean isTraceDue() {
+    return heldBytes() >= Math.max(TRACE_FLOOR, 2 * heldAtTrace);
+  }
+
+  /** Whether the last reconciliation left so much that a trace is due. */
+  final boolean isTraceOwed() {
+    return traceOwed;
+  }
+
+  @Override
+  protected boolean wantsSafepoint() {
+    return traceOwed;
   }
 
   /** Whether the table has grown enough, or the heap. */
@@ -163,6 +179,7 @@ class DeferredMutator extends Mutator {
     if (traced) {
       heldAtTrace = heldAtReconciliation;
     }
+    traceOwed = hasOwnTrigger() && isTraceDue();
   }
 
   private long limit() {
