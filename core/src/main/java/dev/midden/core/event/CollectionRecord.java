@@ -13,6 +13,8 @@ public final class CollectionRecord {
   private final long[] phaseNanos = new long[PHASES];
   private Cause cause = Cause.EXPLICIT;
   private boolean full = true;
+  private boolean step;
+  private boolean snapshot;
   private long number;
   private long pauseNanos;
   private long freedObjects;
@@ -30,6 +32,8 @@ public final class CollectionRecord {
     number = collectionNumber;
     cause = why;
     full = true;
+    step = false;
+    snapshot = false;
     Arrays.fill(phaseNanos, 0);
     pauseNanos = 0;
     freedObjects = 0;
@@ -48,6 +52,17 @@ public final class CollectionRecord {
     promotedObjects = promoted;
   }
 
+  /** Notes that this is a step of a collection that goes on. For the heap. */
+  public void step() {
+    full = false;
+    step = true;
+  }
+
+  /** Notes that what died after the collection began was kept. For the heap. */
+  public void snapshot() {
+    snapshot = true;
+  }
+
   /** Completes the record. For the heap. */
   public void end(long pause, long freed, long freedSize, long live, long liveSize, long used) {
     pauseNanos = pause;
@@ -64,6 +79,8 @@ public final class CollectionRecord {
     System.arraycopy(phaseNanos, 0, copy.phaseNanos, 0, PHASES);
     copy.cause = cause;
     copy.full = full;
+    copy.step = step;
+    copy.snapshot = snapshot;
     copy.number = number;
     copy.promotedObjects = promotedObjects;
     copy.end(pauseNanos, freedObjects, freedBytes, liveObjects, liveBytes, usedBytes);
@@ -83,6 +100,19 @@ public final class CollectionRecord {
   /** Whether the whole heap was collected. */
   public boolean isFull() {
     return full;
+  }
+
+  /** Whether a complete collector left nothing unreachable: a full collection, and not one of what was reachable earlier. */
+  public boolean isExact() {
+    return full && !snapshot;
+  }
+
+  /**
+   * Whether this is a step of a collection that goes on, under a collector that spreads it over many pauses. Then the number is
+   * that of the collection, nothing has been freed yet, and it is not counted; the last pause is recorded as the collection.
+   */
+  public boolean isStep() {
+    return step;
   }
 
   /** Nanoseconds the mutator stood still; callbacks and finalizers, which run afterwards, are not in it. */

@@ -126,7 +126,21 @@ public final class Cycle {
     forgetInterned();
   }
 
-  /** The same for collectors that find the objects to finalize themselves: first step, clears weak references. */
+  /**
+   * For collectors that slide what {@link #processReferences} has left alive, before they move anything: writes down where
+   * all of it will be.
+   *
+   * @param then knows where objects will be
+   */
+  public void relocateReferences(Tracer then) {
+    tracer = then;
+    finalizables.visit(traceRoots);
+    weak.relocate(now);
+    identities.update(now);
+    forgetInterned();
+  }
+
+  /** For collectors that find the objects to finalize themselves: first step, clears weak references. */
   public void clearWeakReferences(Tracer into) {
     tracer = into;
     weak.clearDead(now, queueCallback);
@@ -162,6 +176,16 @@ public final class Cycle {
   /** Reports that only young objects were collected. */
   public void minor(long promotedObjects) {
     record.minor(promotedObjects);
+  }
+
+  /** Reports that this was a step of a collection that goes on at later safepoints. */
+  public void step() {
+    record.step();
+  }
+
+  /** Reports that what died after this collection began, in an earlier step, has been kept. */
+  public void snapshot() {
+    record.snapshot();
   }
 
   boolean survivorsKnown() {

@@ -74,6 +74,7 @@ public final class Heap implements AutoCloseable {
   private final CollectionRecord record = new CollectionRecord();
   private final Cycle cycle;
   private final Trigger.Occupancy occupancy = new CurrentOccupancy();
+  private final Pace pace = new Pace();
 
   private @Nullable Mutator mutator;
   private boolean closed;
@@ -83,6 +84,7 @@ public final class Heap implements AutoCloseable {
   private long fullCollections;
   private long collectorNanos;
   private long longestPauseNanos;
+  private long stepNanos;
   private long collectedObjects;
   private long collectedBytes;
   private long formerAllocatedObjects;
@@ -304,6 +306,16 @@ public final class Heap implements AutoCloseable {
     }
 
     @Override
+    public double allocationRate() {
+      return pace.allocationRate();
+    }
+
+    @Override
+    public double collectionRate() {
+      return pace.collectionRate();
+    }
+
+    @Override
     public long nurseryBytes() {
       return collector.nurseryBytes();
     }
@@ -368,6 +380,7 @@ public final class Heap implements AutoCloseable {
     long liveObjectsBefore = liveObjects();
     long liveBytesBefore = liveBytes();
     long start = System.nanoTime();
+    long allocatedSinceLast = totalAllocatedBytes() - allocatedBytesAtCollection;
     try {
       cycle.begin(collections + 1, cause);
       collector.collect(cycle);
@@ -385,13 +398,20 @@ public final class Heap implements AutoCloseable {
       collectedObjects += liveObjects() - immortalObjects - cycle.survivorObjects();
       collectedBytes += liveBytes() - immortalBytes - cycle.survivorBytes();
     }
-    collections++;
-    fullCollections += record.isFull() ? 1 : 0;
     collectorNanos += end - start;
     longestPauseNanos = Math.max(longestPauseNanos, end - start);
-    liveBytesAtCollection = liveBytes();
-    allocatedBytesAtCollection = totalAllocatedBytes();
-    balanceAtCollection = totalBalance();
+    if (record.isStep()) {
+      // What triggers look at stays as it was, so that the collection under way stays due.
+      stepNanos += end - start;
+    } else {
+      collections++;
+      fullCollections += record.isFull() ? 1 : 0;
+      liveBytesAtCollection = liveBytes();
+      pace.collected(start - stepNanos, end, allocatedSinceLast, record.isFull() ? liveBytesAtCollection : 0);
+      stepNanos = 0;
+      allocatedBytesAtCollection = totalAllocatedBytes();
+      balanceAtCollection = totalBalance();
+    }
     resetBalance(by);
     peakMetadataBytes = Math.max(peakMetadataBytes, metadataBytes());
     record.end(end - start, liveObjectsBefore - liveObjects(), liveBytesBefore - liveBytes(), liveObjects(),

@@ -110,6 +110,39 @@ public sealed interface Trigger {
   }
 
   /**
+   * The square-root rule of MemBalancer (Kirisame, Shenoy and Panchekha 2022): the room given above what the last full
+   * collection left alive is √(live bytes × allocation rate ÷ (c × collection rate)), so that heaps which share a machine
+   * spend its memory where it saves most time. {@code sqrt:0.03}, or {@code sqrt:0.03:16m} with a floor. Until there has
+   * been a full collection the floor alone counts.
+   *
+   * @param percentPerMebibyte the c of the rule: how many per cent of the running time one MiB is worth; above 0
+   * @param floor bytes in use below which no collection is due
+   */
+  record SquareRoot(double percentPerMebibyte, long floor) implements Trigger {
+    /** The floor unless given: 4 MiB. */
+    public static final long DEFAULT_FLOOR = 4L << 20;
+
+    @Override
+    public boolean isDue(Occupancy heap) {
+      return heap.heldBytes() >= Math.max(floor, heap.liveBytes() + room(heap));
+    }
+
+    private double room(Occupancy heap) {
+      double perByte = percentPerMebibyte / 100 / (1 << 20);
+      double rates = heap.allocationRate() / heap.collectionRate();
+      // Without a measurement yet there is no rate: then as much room as is live.
+      return rates > 0 && rates < Double.POSITIVE_INFINITY
+          ? Math.sqrt(heap.liveBytes() * rates / perByte)
+          : heap.liveBytes();
+    }
+
+    @Override
+    public String toString() {
+      return "sqrt:" + percentPerMebibyte + ":" + ByteSize.format(floor);
+    }
+  }
+
+  /**
    * As many bytes allocated since the last collection as the collector's nursery holds: {@code nursery}. Never, for
    * collectors without one.
    */
@@ -159,6 +192,12 @@ public sealed interface Trigger {
     /** Bytes allocated since the last collection. */
     long allocatedBytes();
 
+    /** Bytes allocated in a second of running between the last collections, or 0 before there have been two. */
+    double allocationRate();
+
+    /** Bytes found alive in a second of collecting, over the last full collections; 0 before there has been one. */
+    double collectionRate();
+
     /** Bytes that the collector's nursery holds. */
     long nurseryBytes();
 
@@ -174,7 +213,8 @@ public sealed interface Trigger {
 
   /** The option that every collector has, with its own default. */
   static OptionSpec<Trigger> option(Trigger defaultTrigger) {
-    return OptionSpec.of("trigger", "own|never|nursery|bytes:SIZE|balance:N|candidates:N|fraction:F|growth:F[:SIZE]",
+    return OptionSpec.of("trigger",
+        "own|never|nursery|bytes:SIZE|balance:N|candidates:N|fraction:F|growth:F[:SIZE]|sqrt:C[:SIZE]",
         defaultTrigger.toString(),
         "when a collection is due", Trigger::parse);
   }
@@ -212,6 +252,10 @@ public sealed interface Trigger {
       if (parts[0].equals("growth") && (parts.length == 2 || parts.length == 3)) {
         long floor = parts.length == 3 ? ByteSize.parse(parts[2]) : Growth.DEFAULT_FLOOR;
         return new Growth(require(Double.parseDouble(parts[1]), 1, 1e6), floor);
+      }
+      if (parts[0].equals("sqrt") && (parts.length == 2 || parts.length == 3)) {
+        long floor = parts.length == 3 ? ByteSize.parse(parts[2]) : SquareRoot.DEFAULT_FLOOR;
+        return new SquareRoot(require(Double.parseDouble(parts[1]), 0, 1e9), floor);
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("not a number after '" + parts[0] + "'", e);

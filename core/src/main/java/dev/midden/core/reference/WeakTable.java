@@ -158,6 +158,20 @@ public final class WeakTable {
    * @param now as for {@link #clearDead}
    */
   public void dropDead(LongUnaryOperator now) {
+    rebuild(now, true);
+  }
+
+  /**
+   * For a collector that slides objects over each other, after {@link #dropDead} and before it moves any: writes where
+   * everything will be into the weak references where they still are.
+   *
+   * @param then where a live object will be
+   */
+  public void relocate(LongUnaryOperator then) {
+    rebuild(then, false);
+  }
+
+  private void rebuild(LongUnaryOperator now, boolean moved) {
     if (size == 0) {
       return;
     }
@@ -170,7 +184,7 @@ public final class WeakTable {
     size = 0;
     for (int i = 0; i < oldReferents.length; i++) {
       if (oldNewest[i] != 0) {
-        keepLive(Reference.expand(oldReferents[i]), Reference.expand(oldNewest[i]), now);
+        keepLive(Reference.expand(oldReferents[i]), Reference.expand(oldNewest[i]), now, moved);
       }
     }
     Arrays.fill(oldNewest, 0);
@@ -186,23 +200,26 @@ public final class WeakTable {
   }
 
   /** Enters a live referent again with those of its weak references that live. */
-  private void keepLive(long formerReferent, long first, LongUnaryOperator now) {
+  private void keepLive(long formerReferent, long first, LongUnaryOperator now, boolean moved) {
     long referent = now.applyAsLong(formerReferent);
     long head = Reference.NULL;
     long last = Reference.NULL;
+    long lastAt = Reference.NULL;
     for (long former = first, next; former != Reference.NULL; former = next) {
-      // Links are read where the weak references were and written where they are now.
+      // Links are read where the weak references were and written where their contents are now.
       next = older(former, formerReferent);
       long weak = now.applyAsLong(former);
       if (weak != Reference.NULL) {
-        setLink(weak, 0, referent);
-        setLink(weak, NEWER, last);
+        long at = moved ? weak : former;
+        setLink(at, 0, referent);
+        setLink(at, NEWER, last);
         if (last == Reference.NULL) {
           head = weak;
         } else {
-          setLink(last, OLDER, weak);
+          setLink(lastAt, OLDER, weak);
         }
         last = weak;
+        lastAt = at;
       } else {
         setLink(former, 0, Reference.NULL);
       }
@@ -211,7 +228,7 @@ public final class WeakTable {
       model.clearFlags(referent, Header.WEAKLY_REFERENCED);
       return;
     }
-    setLink(last, OLDER, Reference.NULL);
+    setLink(lastAt, OLDER, Reference.NULL);
     int index = find(Reference.compress(referent));
     referents[index] = Reference.compress(referent);
     newest[index] = Reference.compress(head);

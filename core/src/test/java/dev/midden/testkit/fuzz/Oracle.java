@@ -60,6 +60,10 @@ final class Oracle {
 
   /** Right after each collection, before callbacks: the shadow is as the collector found the heap. */
   void collected(CollectionRecord record) {
+    if (record.isStep()) {
+      // To look at the heap would show the collector what it has not found yet.
+      return;
+    }
     if (!reclaims) {
       if (shadow.things().size() < nextLook) {
         return;
@@ -68,7 +72,7 @@ final class Oracle {
     }
     int reached = shadow.reach();
     // Inside a prompt death there are objects that are neither alive nor gone.
-    boolean exact = complete && record.isFull() && !(prompt && mirror.depth() > 0);
+    boolean exact = complete && record.isExact() && !(prompt && mirror.depth() > 0);
     if (exact) {
       List<Thing> finalizable = new ArrayList<>();
       for (Thing thing : shadow.things()) {
