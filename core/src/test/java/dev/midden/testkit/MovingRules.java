@@ -29,6 +29,8 @@ public interface MovingRules extends Rules {
     subject().needs(Capability.MOVES);
     try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(2)) {
       Mutator mutator = heap.mutator();
+      // Garbage before it, for collectors that move objects only where there is room in front of them.
+      mutator.allocate(heap.node);
       frame.set(0, heap.numbered(heap.node, 7));
       long before = frame.get(0);
       long identity = mutator.identity(before);

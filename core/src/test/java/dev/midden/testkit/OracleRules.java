@@ -102,7 +102,10 @@ public interface OracleRules extends Rules {
             // Programs that never get there would prove nothing.
             if (given == null && subject().can(Capability.RECLAIMS)) {
               assertTrue(calls > 0, "no finalizer or callback was called");
-              assertTrue(exhaustions > 0 || !setting.equals(setting(SMALL, null, 1)), "the heap was never exhausted");
+              // Where everything moves together the same programs find room.
+              boolean dense = subject().can(Capability.MOVES) && !subject().can(Capability.GENERATIONS);
+              assertTrue(exhaustions > 0 || dense || !setting.equals(setting(SMALL, null, 1)),
+                  "the heap was never exhausted");
             }
           })));
     }

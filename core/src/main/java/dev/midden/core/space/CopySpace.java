@@ -25,10 +25,8 @@ public final class CopySpace extends LinearSpace {
   private int[] condemned = new int[16];
   private int size;
   private int condemnedSize;
-  private int[] kept = new int[16];
-  private int keptSize;
-  private int gapBlock;
-  private long gapStart;
+  private int scanned;
+  private long scanAt;
   private long keptObjects;
   private long keptBytes;
 
@@ -67,9 +65,9 @@ public final class CopySpace extends LinearSpace {
     current = swap;
     size = 0;
     bumpThrough(0, 0);
-    keptSize = 0;
-    gapBlock = 0;
-    gapStart = 0;
+    forgetGaps();
+    scanned = 0;
+    scanAt = 0;
     for (int i = 0; i < condemnedSize; i++) {
       blocks.setYouth(condemned[i], Blocks.CONDEMNED | youth);
     }
@@ -92,10 +90,7 @@ public final class CopySpace extends LinearSpace {
       if ((blocks.youth()[block] & Blocks.KEPT) != 0) {
         sweep(block);
         acquired(block);
-        if (keptSize == kept.length) {
-          kept = Arrays.copyOf(kept, keptSize * 2);
-        }
-        kept[keptSize++] = block;
+        useGaps(block);
       } else {
         blocks.release(block);
       }
@@ -121,23 +116,29 @@ public final class CopySpace extends LinearSpace {
     }
   }
 
-  /** Between objects that stayed, and behind the last of a block. */
-  @Override
-  boolean nextGap(long bytes) {
-    for (; gapBlock < keptSize; gapBlock++, gapStart = 0) {
-      long end = Blocks.start(kept[gapBlock] + 1);
-      long at = Math.max(gapStart, Blocks.start(kept[gapBlock]));
-      while (at < end) {
-        long gapEnd = nextObject(at, end);
-        if (gapEnd - at >= bytes) {
-          gapStart = gapEnd;
-          bumpThrough(at, gapEnd);
-          return true;
-        }
-        at = gapEnd < end ? end(gapEnd) : end;
+  /**
+   * The next object that has been copied here since this space was condemned, in the order of copying, each once: the scan
+   * pointer of Cheney 1970, which makes the copies themselves the queue of what is still to be scanned.
+   *
+   * @return the object, or null if there is none yet
+   */
+  public long nextCopied() {
+    while (scanned < size) {
+      boolean last = scanned == size - 1;
+      long start = scanAt == 0 ? Blocks.start(current[scanned]) : scanAt;
+      long limit = last ? cursor() : Blocks.start(current[scanned] + 1);
+      long object = nextObject(start, limit);
+      if (object < limit) {
+        scanAt = end(object);
+        return object;
       }
+      if (last) {
+        return Reference.NULL;
+      }
+      scanned++;
+      scanAt = 0;
     }
-    return false;
+    return Reference.NULL;
   }
 
   /** Objects that stayed in the last collection of this space. */

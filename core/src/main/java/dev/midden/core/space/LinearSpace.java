@@ -5,14 +5,20 @@ import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.SizeClasses;
+import java.util.Arrays;
 
 /**
  * Small objects of all sizes one after the other, in the order of their allocation. Gaps are zero, so that a block can be
  * read from its beginning.
  */
-public abstract sealed class LinearSpace extends Space permits BumpSpace, CopySpace {
+public abstract sealed class LinearSpace extends Space permits BumpSpace, CompactSpace, CopySpace {
   private long cursor;
   private long limit;
+  /** Blocks with gaps between objects, to be used when there are no free blocks. */
+  private int[] gapped = new int[16];
+  private int gappedSize;
+  private int gapBlock;
+  private long gapStart;
 
   LinearSpace(String name, Blocks blocks, ObjectModel model) {
     super(name, blocks, model);
@@ -56,8 +62,41 @@ public abstract sealed class LinearSpace extends Space permits BumpSpace, CopySp
     limit = to;
   }
 
-  /** For spaces with gaps large enough to be used when there are no blocks: bumps through the next one that fits. */
-  boolean nextGap(long bytes) {
+  /** Where allocation goes on. */
+  final long cursor() {
+    return cursor;
+  }
+
+  /** Lets allocation use the zeroed gaps of a block when there are no free blocks. */
+  final void useGaps(int block) {
+    if (gappedSize == gapped.length) {
+      gapped = Arrays.copyOf(gapped, gappedSize * 2);
+    }
+    gapped[gappedSize++] = block;
+  }
+
+  /** Forgets which blocks have gaps. */
+  final void forgetGaps() {
+    gappedSize = 0;
+    gapBlock = 0;
+    gapStart = 0;
+  }
+
+  /** Bumps through the next gap that is large enough, between objects or behind the last of a block. */
+  private boolean nextGap(long bytes) {
+    for (; gapBlock < gappedSize; gapBlock++, gapStart = 0) {
+      long end = Blocks.start(gapped[gapBlock] + 1);
+      long at = Math.max(gapStart, Blocks.start(gapped[gapBlock]));
+      while (at < end) {
+        long gapEnd = nextObject(at, end);
+        if (gapEnd - at >= bytes) {
+          gapStart = gapEnd;
+          bumpThrough(at, gapEnd);
+          return true;
+        }
+        at = gapEnd < end ? end(gapEnd) : end;
+      }
+    }
     return false;
   }
 

@@ -1,4 +1,4 @@
-/** Collectors that find the dead by tracing and move nothing. */
+/** Collectors that find the dead by tracing the whole heap. */
 @NullMarked
 package dev.midden.gc.marksweep;
 
