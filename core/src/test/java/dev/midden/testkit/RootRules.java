@@ -391,4 +391,38 @@ public interface RootRules extends Rules {
       handles.forEach(Handle::close);
     }
   }
+
+  /** Moving is writing twice, and cheaper. */
+  @Test
+  @DisplayName("r218 moving a reference from slot to slot and taking it out of one leave no reference behind and lose none")
+  default void r218_moveAndTake() {
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(3)) {
+      Mutator mutator = heap.mutator();
+      frame.set(0, heap.numbered(heap.node, 1));
+      frame.set(1, heap.numbered(heap.node, 2));
+      frame.move(0, 1);
+      assertEquals(Reference.NULL, frame.get(0));
+      assertEquals(1, mutator.getLong(frame.get(1), 0));
+      assertEquals(1, mutator.referenceCount(frame.get(1)));
+      frame.move(1, 1);
+      frame.move(0, 2);
+      assertEquals(1, mutator.referenceCount(frame.get(1)));
+      mutator.collect();
+      assertEquals(subject().can(Capability.RECLAIMS) ? 1 : 2, heap.heap().statistics().liveObjects());
+      long taken = frame.take(1);
+      assertEquals(Reference.NULL, frame.get(1));
+      assertEquals(1, mutator.getLong(taken, 0));
+      frame.set(2, taken);
+      mutator.collect();
+      assertEquals(1, mutator.getLong(frame.get(2), 0));
+      assertEquals(1, mutator.referenceCount(frame.get(2)));
+      frame.move(2, 0);
+      frame.move(1, 0);
+      mutator.collect();
+      assertEquals(subject().can(Capability.RECLAIMS) ? 0 : 2, heap.heap().statistics().liveObjects());
+      assertEquals(Reference.NULL, frame.take(0));
+      assertThrows(IndexOutOfBoundsException.class, () -> frame.move(0, 3));
+      assertThrows(IndexOutOfBoundsException.class, () -> frame.take(-1));
+    }
+  }
 }

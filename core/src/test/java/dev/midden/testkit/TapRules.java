@@ -50,7 +50,8 @@ public interface TapRules extends Rules {
           "allocated Bytes2[10]", "FRAME 2: Bytes2", "Bytes2 +15: 1 bytes", "Bytes2 +14: 4 bytes",
           "HANDLE 0 new: Bytes2", "HANDLE 0: Node0", "GLOBAL 0 new: References1", "GLOBAL 0: null", "PIN 0 new: Node0",
           "push 1", "FRAME 3: Node0", "allocated Weak3 -> Node0", "pop Weak3", "FRAME 2: Weak3", "Weak3 gives Node0",
-          "Weak3 is cleared, was Node0", "push 2", "FRAME 4: References1", "pop References1", "finalizer for Node0",
+          "Weak3 is cleared, was Node0", "push 2", "FRAME 4: References1", "FRAME 3: References1",
+          "FRAME 4: null", "push 0", "FRAME 3: null", "pop References1", "pop References1", "finalizer for Node0",
           "poll", "for ever Leaf4", "Leaf4 +8: 8 bytes", "for ever Longs5[3]", "References1.4: Node0 -> null",
           "collect",
           "HANDLE 0 gone", "PIN 0 gone", "pop null"), journal.lines);
@@ -78,7 +79,9 @@ public interface TapRules extends Rules {
       mutator.clearWeak(frame.get(2));
       Frame inner = mutator.enter(2);
       inner.set(1, frame.get(1));
-      inner.closeReturning(inner.get(1));
+      inner.move(1, 0);
+      inner.take(0);
+      inner.closeReturning(frame.get(1));
       mutator.requireFinalizer(frame.get(0), (caller, object) -> {});
       mutator.requireFinalizer(frame.get(0), (caller, object) -> {});
       mutator.poll();

@@ -63,6 +63,25 @@ public final class Frame implements AutoCloseable {
     mutator.setRoot(base + Objects.checkIndex(slot, size), reference);
   }
 
+  /**
+   * Moves the reference in a slot to another, which cannot be told from {@link #set} twice but in its cost: a counting
+   * collector counts nothing but what the other slot loses.
+   *
+   * @param from the slot that is null afterwards
+   * @param to the slot that has its reference
+   */
+  public void move(int from, int to) {
+    mutator.moveRoot(base + Objects.checkIndex(from, size), base + Objects.checkIndex(to, size));
+  }
+
+  /**
+   * Clears a slot and returns the reference it held, valid until the next safepoint although nothing may refer to the
+   * object any more.
+   */
+  public long take(int slot) {
+    return mutator.takeRoot(base + Objects.checkIndex(slot, size));
+  }
+
   /** Pops the frame: what only it kept alive is garbage now. */
   @Override
   public void close() {

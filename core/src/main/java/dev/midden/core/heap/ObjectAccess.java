@@ -79,6 +79,16 @@ abstract sealed class ObjectAccess permits RootAccess {
     return model.shape(requireObject(object, "shape"));
   }
 
+  /** {@link Shape#id} of the shape of an object: the quickest way to tell what an object is. */
+  public final int shapeId(long object) {
+    checkThread();
+    int id = Header.shapeId(shapeWord(plain(object)));
+    if (!shapes.contains(id)) {
+      return shape(object).id();
+    }
+    return id;
+  }
+
   /** Bytes of an object, header and padding included. */
   public final long size(long object) {
     return model.size(requireObject(object, "size"));

@@ -36,6 +36,12 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
     slots[index] = value;
   }
 
+  /** Moves the value of a root slot to another one of the same table, which is not the same slot. */
+  protected void moveRoot(long[] slots, int from, int to) {
+    writeRoot(slots, to, slots[from]);
+    writeRoot(slots, from, Reference.NULL);
+  }
+
   /**
    * For collectors that free promptly: keeps an object although roots to it are about to be cleared, until
    * {@link #letGo}.
@@ -157,6 +163,37 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
     }
     checkValue(reference);
     return reference;
+  }
+
+  final void moveRoot(int from, int to) {
+    checkThread();
+    if (from != to) {
+      if (tap == null) {
+        moveRoot(stack, from, to);
+      } else {
+        setPlainRoot(to, stack[from]);
+        setPlainRoot(from, Reference.NULL);
+      }
+    }
+  }
+
+  final long takeRoot(int index) {
+    checkThread();
+    long plain = stack[index];
+    if (plain == Reference.NULL) {
+      return plain;
+    }
+    if (tap != null) {
+      // Heard as a frame without slots would be that returns it.
+      tap.framePushed(0);
+      tap.rootWritten(RootKind.FRAME, index, Reference.NULL);
+      tap.framePopped(plain);
+    }
+    hold(plain);
+    writeRoot(stack, index, Reference.NULL);
+    letGo(plain);
+    returned(plain);
+    return guard == null ? plain : guard.tag(plain);
   }
 
   private long rootValue(long reference) {

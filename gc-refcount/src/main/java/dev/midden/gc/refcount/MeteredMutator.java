@@ -33,6 +33,12 @@ final class MeteredMutator extends RefcountMutator {
   }
 
   @Override
+  protected void moveRoot(long[] slots, int from, int to) {
+    meter.count(Reference.compress(slots[to]), 0);
+    super.moveRoot(slots, from, to);
+  }
+
+  @Override
   void reportCounters(ObjLongConsumer<String> sink) {
     super.reportCounters(sink);
     sink.accept("increments", meter.increments());

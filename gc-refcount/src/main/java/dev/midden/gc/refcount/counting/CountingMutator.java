@@ -154,6 +154,17 @@ public abstract class CountingMutator extends Mutator {
     }
   }
 
+  /** No count changes but that of what the other slot loses. */
+  @Override
+  protected void moveRoot(long[] slots, int from, int to) {
+    long old = slots[to];
+    slots[to] = slots[from];
+    slots[from] = Reference.NULL;
+    if (old != Reference.NULL) {
+      decrement(old);
+    }
+  }
+
   @Override
   protected void hold(long object) {
     pushHeld(object);

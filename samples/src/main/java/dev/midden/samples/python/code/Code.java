@@ -65,7 +65,7 @@ public final class Code {
   /** Number in the table of codes of the machine that runs it; −1 before. */
   public int number = -1;
   /** Inline caches of the machine, by instruction. */
-  public int @Nullable [] caches;
+  public long @Nullable [] caches;
 
   Code(CodeBuilder from, Assembler assembler) {
     name = from.name;

@@ -227,7 +227,7 @@ public final class Attributes {
     }
   }
 
-  private boolean isData(long found) {
+  boolean isData(long found) {
     int kind = vm.kind(found);
     return kind == Kind.PROPERTY || kind == Kind.MEMBER || kind == Kind.GETSET || kind == Kind.INSTANCE && (vm.types
         .method(found, "__set__") != 0 || vm.types.method(found, "__delete__") != 0);

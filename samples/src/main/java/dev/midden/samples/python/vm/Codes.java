@@ -3,7 +3,7 @@ package dev.midden.samples.python.vm;
 import dev.midden.samples.python.code.Code;
 import dev.midden.samples.python.syntax.Literal;
 import java.math.BigInteger;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,8 @@ import java.util.Map;
 /** Code objects: constants and names of a compile unit made objects of the heap, equal ones shared (codeobject.c). */
 public final class Codes {
   private final Vm vm;
-  private final List<Code> table = new ArrayList<>();
+  private Code[] table = new Code[256];
+  private int size;
 
   Codes(Vm vm) {
     this.vm = vm;
@@ -19,11 +20,11 @@ public final class Codes {
 
   /** The code of a code object or function. */
   public Code get(long object) {
-    return table.get(vm.m.getInt(object, Layout.NUMBER));
+    return table[vm.m.getInt(object, Layout.NUMBER)];
   }
 
   Code at(int number) {
-    return table.get(number);
+    return table[number];
   }
 
   /** The code object of a compile unit. */
@@ -38,8 +39,11 @@ public final class Codes {
   }
 
   private long make(Code code, Map<Object, Integer> shared) {
-    code.number = table.size();
-    table.add(code);
+    if (size == table.length) {
+      table = Arrays.copyOf(table, size * 2);
+    }
+    code.number = size;
+    table[size++] = code;
     int[] constants = new int[code.constants.length];
     for (int i = 0; i < constants.length; i++) {
       constants[i] = constant(code.constants[i], shared);

@@ -77,7 +77,7 @@ public final class Comparing {
     }
   }
 
-  private static boolean holds(int operator, int order) {
+  static boolean holds(int operator, int order) {
     if (order == 2) {
       return operator == NE;
     }

@@ -15,6 +15,7 @@ public final class Dicts {
   private static final int DELETED = -1;
 
   private final Vm vm;
+  private int versions;
 
   Dicts(Vm vm) {
     this.vm = vm;
@@ -35,7 +36,7 @@ public final class Dicts {
     return vm.m.getInt(dict, Layout.DICT_NEXT);
   }
 
-  /** Grows with every new key. */
+  /** Another number with every change of keys, which no other dict has; 0 as long as there has been no key. */
   int keyVersion(long dict) {
     return vm.m.getInt(dict, Layout.DICT_KEYS);
   }
@@ -216,7 +217,8 @@ public final class Dicts {
     }
   }
 
-  private void replace(int dict, int entry, int value) {
+  /** Writes the value of an entry. */
+  void replace(int dict, int entry, int value) {
     vm.collecting.maintain(vm.s.get(dict), vm.none, vm.s.get(value));
     vm.m.setReference(vm.m.getReference(vm.s.get(dict), Layout.DICT_ENTRIES), 2 * entry + 1, vm.s.get(value));
   }
@@ -249,7 +251,7 @@ public final class Dicts {
     index(object, table, entry, hash);
     vm.m.setInt(object, Layout.DICT_NEXT, entry + 1);
     vm.m.setInt(object, Layout.DICT_USED, size(object) + 1);
-    vm.m.setInt(object, Layout.DICT_KEYS, keyVersion(object) + 1);
+    vm.m.setInt(object, Layout.DICT_KEYS, ++versions);
   }
 
   private void index(long dict, long table, int entry, int hash) {
@@ -292,7 +294,7 @@ public final class Dicts {
     vm.m.setReference(object, Layout.DICT_TABLE, table);
     vm.m.setReference(object, Layout.DICT_ENTRIES, entries);
     vm.m.setInt(object, Layout.DICT_NEXT, count);
-    vm.m.setInt(object, Layout.DICT_KEYS, keyVersion(object) + 1);
+    vm.m.setInt(object, Layout.DICT_KEYS, ++versions);
     for (int entry = 0; entry < count; entry++) {
       index(object, table, entry, vm.m.getIntElement(table, entry));
     }
@@ -316,7 +318,7 @@ public final class Dicts {
     }
     long entries = vm.m.getReference(object, Layout.DICT_ENTRIES);
     vm.m.setInt(object, Layout.DICT_USED, size(object) - 1);
-    vm.m.setInt(object, Layout.DICT_KEYS, keyVersion(object) + 1);
+    vm.m.setInt(object, Layout.DICT_KEYS, ++versions);
     vm.m.setReference(entries, 2 * entry, 0);
     vm.m.setReference(entries, 2 * entry + 1, 0);
     vm.s.set(mark, 0);
@@ -342,7 +344,7 @@ public final class Dicts {
     int entries = vm.s.push(vm.m.getReference(object, Layout.DICT_ENTRIES));
     vm.m.setInt(object, Layout.DICT_USED, 0);
     vm.m.setInt(object, Layout.DICT_NEXT, 0);
-    vm.m.setInt(object, Layout.DICT_KEYS, keyVersion(object) + 1);
+    vm.m.setInt(object, Layout.DICT_KEYS, ++versions);
     vm.m.setReference(object, Layout.DICT_TABLE, 0);
     vm.m.setReference(object, Layout.DICT_ENTRIES, 0);
     for (int i = 0; i < 2 * end; i++) {

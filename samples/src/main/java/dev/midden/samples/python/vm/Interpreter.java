@@ -18,6 +18,8 @@ final class Interpreter {
   private final Mutator m;
   private final Stack s;
   private final Steps steps;
+  private final Caches caches;
+  private final Quick quick;
   /** Where the frame left last by a yield goes on. */
   int yieldedAt = -1;
   int yieldedTop;
@@ -34,7 +36,9 @@ final class Interpreter {
     this.vm = vm;
     m = vm.m;
     s = vm.s;
-    steps = new Steps(vm);
+    caches = new Caches(vm);
+    steps = new Steps(vm, caches);
+    quick = new Quick(vm);
     polls = vm.version >= 12 && vm.heap.generations().isPresent();
   }
 
@@ -159,167 +163,145 @@ final class Interpreter {
       while (true) {
         int instruction = instructions[pc++];
         int argument = instruction >>> 8;
-        switch (instruction & 0xFF) {
-          case Op.LOAD_CONST ->
-            s.set(sp++, m.getReference(m.getReference(s.get(fn), Layout.FUNCTION_CONSTANTS), argument));
-          case Op.LOAD_FAST -> {
-            long value = s.get(base + argument);
-            if (value == 0) {
-              throw steps.unbound(code, argument);
-            }
-            s.set(sp++, value);
-          }
-          case Op.STORE_FAST -> {
-            s.set(base + argument, s.get(sp - 1));
-            s.set(--sp, 0);
-          }
-          case Op.DELETE_FAST -> {
-            if (s.get(base + argument) == 0) {
-              throw steps.unbound(code, argument);
-            }
-            s.set(base + argument, 0);
-          }
-          case Op.LOAD_GLOBAL -> s.set(sp++, steps.global(code, fn, argument));
-          case Op.LOAD_DEREF -> s.set(sp++, steps.deref(code, base, argument));
-          case Op.STORE_DEREF -> {
-            m.setReference(s.get(base + code.locals.length + argument), Layout.CELL_VALUE, s.get(sp - 1));
-            s.set(--sp, 0);
-          }
-          case Op.LOAD_ATTR -> steps.attribute(code, fn, sp - 1, argument);
-          case Op.LOAD_METHOD -> steps.method(code, fn, sp++ - 1, argument);
-          case Op.STORE_ATTR -> {
-            steps.storeAttribute(code, fn, sp - 1, sp - 2, argument);
-            s.set(--sp, 0);
-            s.set(--sp, 0);
-          }
-          case Op.BINARY -> {
-            s.set(sp - 2, vm.ops.binary(argument, sp - 2, sp - 1));
-            s.set(--sp, 0);
-          }
-          case Op.INPLACE -> {
-            s.set(sp - 2, vm.ops.inPlace(argument, sp - 2, sp - 1));
-            s.set(--sp, 0);
-          }
-          case Op.UNARY -> s.set(sp - 1, vm.ops.unary(argument, sp - 1));
-          case Op.COMPARE -> {
-            s.set(sp - 2, vm.comparing.compare(argument, sp - 2, sp - 1));
-            s.set(--sp, 0);
-          }
-          case Op.IS -> {
-            s.set(sp - 2, vm.bool(s.get(sp - 2) == s.get(sp - 1) == (argument == 0)));
-            s.set(--sp, 0);
-          }
-          case Op.CONTAINS -> {
-            s.set(sp - 2, vm.bool(vm.ops.contains(sp - 1, sp - 2) == (argument == 0)));
-            s.set(--sp, 0);
-          }
-          case Op.GET_ITEM -> {
-            s.set(sp - 2, vm.ops.getItem(sp - 2, sp - 1));
-            s.set(--sp, 0);
-          }
-          case Op.SET_ITEM -> {
-            vm.ops.setItem(sp - 2, sp - 1, sp - 3);
-            sp -= 3;
-            s.set(sp, 0);
-            s.set(sp + 1, 0);
-            s.set(sp + 2, 0);
-          }
-          case Op.JUMP -> pc = argument;
-          case Op.JUMP_BACK -> {
-            pc = argument;
-            if (polls) {
-              m.poll();
-            }
-            if (--patience < 0) {
-              patience = PATIENCE;
-              steps.checkInterrupt();
-            }
-          }
-          case Op.JUMP_IF_FALSE -> {
-            boolean truth = vm.ops.truth(sp - 1);
-            s.set(--sp, 0);
-            pc = truth ? pc : argument;
-          }
-          case Op.JUMP_IF_TRUE -> {
-            boolean truth = vm.ops.truth(sp - 1);
-            s.set(--sp, 0);
-            pc = truth ? argument : pc;
-          }
-          case Op.JUMP_IF_FALSE_OR_POP -> {
-            if (vm.ops.truth(sp - 1)) {
+        // Few places where a slot is written, so that the compiler can inline them: most instructions push or pop.
+        drop : {
+          long value;
+          switch (instruction & 0xFF) {
+            case Op.LOAD_CONST :
+              value = m.getReference(m.getReference(s.get(fn), Layout.FUNCTION_CONSTANTS), argument);
+              break;
+            case Op.LOAD_FAST :
+              value = s.get(base + argument);
+              if (value == 0) {
+                throw steps.unbound(code, argument);
+              }
+              break;
+            case Op.LOAD_GLOBAL :
+              value = steps.global(code, pc - 1, fn, argument);
+              break;
+            case Op.LOAD_DEREF :
+              value = steps.deref(code, base, argument);
+              break;
+            case Op.COPY :
+              value = s.get(sp - argument);
+              break;
+            case Op.FOR_ITER :
+              value = quick.next(sp - 1);
+              if (value == 0) {
+                pc = argument;
+                break drop;
+              }
+              break;
+            case Op.STORE_FAST :
+              s.move(--sp, base + argument);
+              continue;
+            case Op.POP :
+              break drop;
+            case Op.STORE_DEREF :
+              m.setReference(s.get(base + code.locals.length + argument), Layout.CELL_VALUE, s.get(sp - 1));
+              break drop;
+            case Op.LOAD_ATTR :
+              caches.attribute(code, pc - 1, sp - 1, argument);
+              continue;
+            case Op.LOAD_METHOD :
+              caches.method(code, pc - 1, sp++ - 1, argument);
+              continue;
+            case Op.STORE_ATTR :
+              caches.store(code, pc - 1, sp - 1, sp - 2, argument);
               s.set(--sp, 0);
-            } else {
+              break drop;
+            case Op.BINARY :
+              quick.binary(argument, --sp - 1, false);
+              continue;
+            case Op.INPLACE :
+              quick.binary(argument, --sp - 1, true);
+              continue;
+            case Op.COMPARE :
+              quick.compare(argument, --sp - 1);
+              continue;
+            case Op.GET_ITEM :
+              quick.item(--sp - 1);
+              continue;
+            case Op.SET_ITEM :
+              sp -= 3;
+              quick.setItem(sp);
+              continue;
+            case Op.JUMP :
               pc = argument;
-            }
-          }
-          case Op.JUMP_IF_TRUE_OR_POP -> {
-            if (vm.ops.truth(sp - 1)) {
+              continue;
+            case Op.JUMP_BACK :
+              if (polls) {
+                m.poll();
+              }
+              if (--patience < 0) {
+                patience = PATIENCE;
+                steps.checkInterrupt();
+              }
               pc = argument;
-            } else {
-              s.set(--sp, 0);
-            }
-          }
-          case Op.GET_ITER -> s.set(sp - 1, vm.iteration.iterator(sp - 1));
-          case Op.FOR_ITER -> {
-            long item = vm.iteration.next(sp - 1);
-            if (item != 0) {
-              s.set(sp++, item);
-            } else {
-              s.set(--sp, 0);
+              continue;
+            case Op.JUMP_IF_FALSE :
+              pc = quick.truth(sp - 1) ? pc : argument;
+              break drop;
+            case Op.JUMP_IF_TRUE :
+              pc = quick.truth(sp - 1) ? argument : pc;
+              break drop;
+            case Op.JUMP_IF_FALSE_OR_POP :
+              if (quick.truth(sp - 1)) {
+                break drop;
+              }
               pc = argument;
-            }
-          }
-          case Op.POP -> s.set(--sp, 0);
-          case Op.COPY -> {
-            s.set(sp, s.get(sp - argument));
-            sp++;
-          }
-          case Op.SWAP -> steps.swap(sp - 1, sp - argument);
-          case Op.PUSH_NULL -> sp++;
-          case Op.CALL -> {
-            int callee = sp - argument - 2;
-            boolean isPython = !polls || vm.kindAt(callee) == Kind.FUNCTION;
-            vm.calls.invoke(callee, argument);
-            sp = callee + 1;
-            if (!isPython) {
-              m.poll();
-            }
-          }
-          case Op.KEYWORDS -> vm.keywords = code.keywordNames[argument];
-          case Op.RETURN -> {
-            s.set(fn, s.get(sp - 1));
-            s.set(sp - 1, 0);
-            if (s.get(operands - 1) != 0) {
-              leave(code, base);
-            }
-            s.clear(base, operands);
-            yieldedAt = -1;
-            return pc;
-          }
-          case Op.YIELD -> {
-            yieldedAt = pc;
-            yieldedTop = sp - 1;
-            return pc;
-          }
-          case Op.SEND -> {
-            if (steps.send(sp)) {
-              sp--;
+              continue;
+            case Op.JUMP_IF_TRUE_OR_POP :
+              if (!quick.truth(sp - 1)) {
+                break drop;
+              }
               pc = argument;
-            }
+              continue;
+            case Op.PUSH_NULL :
+              sp++;
+              continue;
+            case Op.CALL :
+              int callee = sp - argument - 2;
+              boolean isPython = !polls || vm.kindAt(callee) == Kind.FUNCTION;
+              vm.calls.invoke(callee, argument);
+              sp = callee + 1;
+              if (!isPython) {
+                m.poll();
+              }
+              continue;
+            case Op.KEYWORDS :
+              vm.keywords = code.keywordNames[argument];
+              continue;
+            case Op.RETURN :
+              s.move(sp - 1, fn);
+              if (s.get(operands - 1) != 0) {
+                leave(code, base);
+              }
+              s.clear(base, operands);
+              yieldedAt = -1;
+              return pc;
+            case Op.YIELD :
+              yieldedAt = pc;
+              yieldedTop = sp - 1;
+              return pc;
+            case Op.SEND :
+              if (steps.send(sp)) {
+                sp--;
+                pc = argument;
+              }
+              continue;
+            case Op.RERAISE :
+              rethrown = true;
+              throw steps.reraise(sp, argument);
+            default :
+              sp = steps.step(code, fn, base, instruction, sp, pc);
+              pc = steps.skip(instruction, pc);
+              continue;
           }
-          case Op.BUILD_LIST ->
-            sp = steps.pushOver(sp - argument, argument, vm.sequences.list(sp - argument, argument));
-          case Op.BUILD_TUPLE ->
-            sp = steps.pushOver(sp - argument, argument, vm.sequences.tuple(sp - argument, argument));
-          case Op.RERAISE -> {
-            rethrown = true;
-            throw steps.reraise(sp, argument);
-          }
-          default -> {
-            sp = steps.step(code, fn, base, instruction, sp, pc);
-            pc = steps.skip(instruction, pc);
-          }
+          s.set(sp++, value);
+          continue;
         }
+        s.set(--sp, 0);
       }
     } catch (Raise | HeapExhaustedException | StackOverflowError e) {
       at = pc - 1;

@@ -9,10 +9,10 @@ public final class Iteration {
   private final Vm vm;
   private final List<Step> steps = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
-  private final int overList;
+  final int overList;
   private final int overTuple;
   private final int overStr;
-  private final int overRange;
+  final int overRange;
   private final int overDict;
   private final int overSet;
   private final int overBytes;
@@ -299,7 +299,7 @@ public final class Iteration {
     return made;
   }
 
-  private static long range(Vm vm, int iterator) {
+  static long range(Vm vm, int iterator) {
     long object = vm.s.get(iterator);
     long left = vm.m.getLong(object, Layout.ITERATOR_C);
     if (left <= 0) {
@@ -326,7 +326,7 @@ public final class Iteration {
     return 0;
   }
 
-  private static long list(Vm vm, int iterator) {
+  static long list(Vm vm, int iterator) {
     long object = vm.s.get(iterator);
     long list = vm.m.getReference(object, Layout.ITERATOR_SOURCE);
     if (list == 0) {

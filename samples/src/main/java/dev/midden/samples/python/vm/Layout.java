@@ -81,7 +81,7 @@ public final class Layout {
   static final int LIST_SIZE = 0;
   static final int DICT_USED = 0;
   static final int DICT_NEXT = 4;
-  /** Grows with each key that was not there before. */
+  /** Another number with every change of keys. */
   static final int DICT_KEYS = 8;
   static final int SET_USED = 0;
   static final int SET_FILL = 4;
@@ -252,5 +252,10 @@ public final class Layout {
   /** What objects of a shape are. */
   int kind(Shape shape) {
     return kinds[shape.id()];
+  }
+
+  /** What objects are whose shape has this id. */
+  int kind(int shapeId) {
+    return kinds[shapeId];
   }
 }

@@ -144,7 +144,7 @@ public final class Numbers {
   /** Carries out an operation on two numbers; null where there is none. */
   long binary(Operator operator, long left, long right, int leftKind, int rightKind) {
     if (leftKind == Kind.FLOAT || rightKind == Kind.FLOAT) {
-      return floats(operator, left, right);
+      return floats(operator, real(left), real(right));
     }
     if (leftKind == Kind.BOOL && rightKind == Kind.BOOL && (operator == Operator.AND || operator == Operator.OR
         || operator == Operator.XOR)) {
@@ -158,7 +158,8 @@ public final class Numbers {
     return longs(operator, left, right, small(left), small(right));
   }
 
-  private long longs(Operator operator, long left, long right, long a, long b) {
+  /** An operation on ints of 64 bits; null where there is none. */
+  long longs(Operator operator, long left, long right, long a, long b) {
     switch (operator) {
       case ADD -> {
         long sum = a + b;
@@ -172,6 +173,13 @@ public final class Numbers {
         long high = Math.multiplyHigh(a, b);
         long low = a * b;
         return high == low >> 63 ? of(low) : bigs(operator, left, right);
+      }
+      case DIVIDE -> {
+        // Both are floats exactly, so that the quotient is rounded once.
+        boolean exact = b != 0 && a == (long) (double) a && b == (long) (double) b;
+        return exact && a != Long.MAX_VALUE && b != Long.MAX_VALUE
+            ? of((double) a / b)
+            : bigs(operator, left, right);
       }
       case FLOOR_DIVIDE -> {
         return b == 0 || a == Long.MIN_VALUE ? bigs(operator, left, right) : of(Math.floorDiv(a, b));
@@ -281,9 +289,8 @@ public final class Numbers {
     return of(a.pow(b.intValue()));
   }
 
-  private long floats(Operator operator, long left, long right) {
-    double a = real(left);
-    double b = real(right);
+  /** An operation on floats; null where there is none. */
+  long floats(Operator operator, double a, double b) {
     return switch (operator) {
       case ADD -> of(a + b);
       case SUBTRACT -> of(a - b);

@@ -106,6 +106,7 @@ final class ObjectTypes {
     if (now.hasAttributes) {
       vm.attributes.dict(a);
     }
+    vm.types.shapesTellNothing();
     vm.m.setReference(vm.s.get(a), Layout.CLASS, vm.s.get(a + 1));
   }
 

@@ -75,12 +75,12 @@ public final class Stack {
 
   /** Pops the top and returns what it held, valid until the next safepoint although nothing else may refer to it. */
   public long popReturning() {
-    try (Frame kept = mutator.enter(1)) {
-      long value = frame.get(--top);
-      kept.set(0, value);
-      frame.set(top, 0);
-      return kept.closeReturning(value);
-    }
+    return frame.take(--top);
+  }
+
+  /** Moves what a slot holds to another; what that held may die, nothing else is counted. */
+  void move(int from, int to) {
+    frame.move(from, to);
   }
 
   /** Whether so many slots, and some to spare, are left from a slot on. */

@@ -7,10 +7,12 @@ import dev.midden.samples.python.code.Op;
 final class Steps {
   private final Vm vm;
   private final Stack s;
+  private final Caches caches;
   private final PatternMatching matching;
 
-  Steps(Vm vm) {
+  Steps(Vm vm, Caches caches) {
     this.vm = vm;
+    this.caches = caches;
     s = vm.s;
     matching = new PatternMatching(vm);
   }
@@ -25,9 +27,47 @@ final class Steps {
   int step(Code code, int fn, int base, int instruction, int sp, int pc) {
     int argument = Op.argument(instruction);
     switch (Op.operation(instruction)) {
-      case Op.LOAD_NAME -> s.set(sp, name(code, fn, base, argument));
+      case Op.BUILD_TUPLE -> {
+        return pushOver(sp - argument, argument, vm.sequences.tuple(sp - argument, argument));
+      }
+      case Op.BUILD_LIST -> {
+        return pushOver(sp - argument, argument, vm.sequences.list(sp - argument, argument));
+      }
+      case Op.UNARY -> {
+        s.set(sp - 1, vm.ops.unary(argument, sp - 1));
+        return sp;
+      }
+      case Op.IS -> {
+        s.set(sp - 2, vm.bool(s.get(sp - 2) == s.get(sp - 1) == (argument == 0)));
+        s.set(sp - 1, 0);
+        return sp - 1;
+      }
+      case Op.CONTAINS -> {
+        s.set(sp - 2, vm.bool(vm.ops.contains(sp - 1, sp - 2) == (argument == 0)));
+        s.set(sp - 1, 0);
+        return sp - 1;
+      }
+      case Op.GET_ITER -> {
+        s.set(sp - 1, vm.iteration.iterator(sp - 1));
+        return sp;
+      }
+      case Op.SWAP -> {
+        swap(sp - 1, sp - argument);
+        return sp;
+      }
+      case Op.UNPACK -> {
+        return unpack(sp - 1, argument);
+      }
+      case Op.DELETE_FAST -> {
+        if (s.get(base + argument) == 0) {
+          throw unbound(code, argument);
+        }
+        s.set(base + argument, 0);
+        return sp;
+      }
+      case Op.LOAD_NAME -> s.set(sp, name(code, pc - 1, fn, base, argument));
       case Op.STORE_NAME -> {
-        storeName(code, fn, base, argument, sp - 1);
+        storeName(code, pc - 1, fn, base, argument, sp - 1);
         s.set(sp - 1, 0);
         return sp - 1;
       }
@@ -166,9 +206,6 @@ final class Steps {
         s.set(sp - 1, vm.bool(vm.errors.matches(sp - 2, sp - 1)));
         return sp;
       }
-      case Op.UNPACK -> {
-        return unpack(sp - 1, argument);
-      }
       case Op.UNPACK_EX -> {
         return unpackStarred(sp - 1, argument & 0xFF, argument >> 8);
       }
@@ -230,24 +267,30 @@ final class Steps {
     return base - 1 > fn && own != 0 ? own : function(fn, Layout.FUNCTION_GLOBALS);
   }
 
-  private long name(Code code, int fn, int base, int index) {
+  private long name(Code code, int pc, int fn, int base, int index) {
     long locals = locals(fn, base);
     if (vm.kind(locals) != Kind.DICT) {
       int mark = s.push(locals);
       s.push(nameRef(fn, index));
       long value = vm.ops.contains(mark, mark + 1) ? vm.ops.getItem(mark, mark + 1) : 0;
       s.popTo(mark);
-      return value != 0 ? value : global(code, fn, index);
+      return value != 0 ? value : globalOfName(code, fn, index);
     }
-    int entry = vm.dicts.findStr(locals, nameRef(fn, index));
-    return entry >= 0 ? vm.dicts.valueAt(locals, entry) : global(code, fn, index);
+    long value = caches.local(code, pc, locals, nameRef(fn, index));
+    return value != 0 ? value : globalOfName(code, fn, index);
   }
 
-  private void storeName(Code code, int fn, int base, int index, int value) {
+  private void storeName(Code code, int pc, int fn, int base, int index, int value) {
     int mark = s.push(locals(fn, base));
     s.push(nameRef(fn, index));
     if (vm.kindAt(mark) == Kind.DICT) {
-      vm.dicts.put(mark, mark + 1, value);
+      int entry = caches.entry(code, pc, s.get(mark));
+      if (entry >= 0) {
+        vm.dicts.replace(mark, entry, value);
+      } else {
+        vm.dicts.put(mark, mark + 1, value);
+        caches.rememberEntry(code, pc, s.get(mark), s.get(mark + 1));
+      }
     } else {
       vm.ops.setItem(mark, mark + 1, value);
     }
@@ -267,7 +310,16 @@ final class Steps {
     }
   }
 
-  long global(Code code, int fn, int index) {
+  long global(Code code, int pc, int fn, int index) {
+    long value = caches.global(code, pc, fn, index);
+    if (value == 0) {
+      throw vm.errors.raise("NameError", "name '" + code.names[index] + "' is not defined");
+    }
+    return value;
+  }
+
+  /** A name that is not in the namespace: a global or builtin one. */
+  private long globalOfName(Code code, int fn, int index) {
     long name = nameRef(fn, index);
     long globals = function(fn, Layout.FUNCTION_GLOBALS);
     int entry = vm.dicts.findStr(globals, name);
@@ -276,10 +328,10 @@ final class Steps {
     }
     long builtins = vm.modules.builtinsDict();
     entry = vm.dicts.findStr(builtins, name);
-    if (entry >= 0) {
-      return vm.dicts.valueAt(builtins, entry);
+    if (entry < 0) {
+      throw vm.errors.raise("NameError", "name '" + code.names[index] + "' is not defined");
     }
-    throw vm.errors.raise("NameError", "name '" + code.names[index] + "' is not defined");
+    return vm.dicts.valueAt(builtins, entry);
   }
 
   long deref(Code code, int base, int index) {
@@ -302,24 +354,6 @@ final class Steps {
     }
     return vm.errors.raise("NameError", "cannot access free variable '" + code.free[index - code.cells.length]
         + "' where it is not associated with a value in enclosing scope");
-  }
-
-  // ---------------------------------------------------------------- attributes
-
-  void attribute(Code code, int fn, int slot, int index) {
-    s.set(slot, vm.attributes.get(slot, code.names[index]));
-  }
-
-  /** object → function, object; or attribute, null. */
-  void method(Code code, int fn, int slot, int index) {
-    if (vm.attributes.method(slot, code.names[index])) {
-      return;
-    }
-    s.set(slot, vm.attributes.get(slot, code.names[index]));
-  }
-
-  void storeAttribute(Code code, int fn, int object, int value, int index) {
-    vm.attributes.set(object, code.names[index], value);
   }
 
   // ---------------------------------------------------------------- functions

@@ -46,14 +46,18 @@ public final class TypeInfo {
   boolean customSet;
   boolean weakReferable;
   boolean subclassable = true;
-  /** Changes whenever an attribute of the class or a base may have. */
+  /** Another number, which no other class has, whenever an attribute of the class or a base may have changed. */
   int version;
   private final Map<String, Long> cache = new HashMap<>();
   private final List<WeakReference<TypeInfo>> subclasses = new ArrayList<>();
   final Map<String, Integer> keyIndex = new HashMap<>();
   final List<String> keys = new ArrayList<>();
 
-  TypeInfo(int number, String name, int kind, @Nullable TypeInfo base, boolean builtin) {
+  private final Types types;
+
+  TypeInfo(Types types, int number, String name, int kind, @Nullable TypeInfo base, boolean builtin) {
+    this.types = types;
+    version = types.nextVersion();
     this.number = number;
     this.name = name;
     this.kind = kind;
@@ -94,7 +98,7 @@ public final class TypeInfo {
 
   /** Forgets lookups, because an attribute of the class has changed. */
   void changed() {
-    version++;
+    version = types.nextVersion();
     cache.clear();
     subclasses().forEach(TypeInfo::changed);
   }
@@ -120,6 +124,8 @@ public final class TypeInfo {
     }
     keyIndex.put(attribute, keys.size());
     keys.add(attribute);
+    // Who has remembered that instances have no such attribute looks again.
+    version = types.nextVersion();
     return keys.size() - 1;
   }
 

@@ -15,6 +15,9 @@ public final class Types {
   private TypeInfo[] infos = new TypeInfo[256];
   private int count;
   private int shapes;
+  private int versions;
+  /** Classes by the id of their instances' shape, until the class of an instance is changed. */
+  private @Nullable TypeInfo[] byShape = new TypeInfo[256];
   private final TypeInfo[] byKind = new TypeInfo[Kind.COUNT];
   private final Map<String, TypeInfo> byName = new HashMap<>();
   /** {@code object}. */
@@ -35,7 +38,7 @@ public final class Types {
     if (count == infos.length) {
       infos = Arrays.copyOf(infos, count * 2);
     }
-    TypeInfo info = new TypeInfo(count, name, kind, base, builtin);
+    TypeInfo info = new TypeInfo(this, count, name, kind, base, builtin);
     infos[count++] = info;
     return info;
   }
@@ -131,9 +134,23 @@ public final class Types {
     return vm.m.getGlobal(info.global);
   }
 
+  int nextVersion() {
+    return ++versions;
+  }
+
+  /** An instance gets another class without getting another shape. */
+  void shapesTellNothing() {
+    byShape = new TypeInfo[0];
+  }
+
   /** What the machine knows of the class of an object. */
   public TypeInfo info(long object) {
-    int kind = vm.kind(object);
+    int id = vm.m.shapeId(object);
+    TypeInfo known = id < byShape.length ? byShape[id] : null;
+    if (known != null) {
+      return known;
+    }
+    int kind = vm.layout.kind(id);
     return switch (kind) {
       case Kind.INSTANCE, Kind.EXCEPTION, Kind.WEAKREF, Kind.TYPE -> ofClass(vm.m.getReference(object, Layout.CLASS));
       case Kind.ITERATOR -> vm.iteration.type(object);
@@ -189,7 +206,12 @@ public final class Types {
     if (place == TypeInfo.MISSING) {
       return 0;
     }
-    long owner = vm.m.getReference(order, (int) (place >>> 32) - 1);
+    return at(type, place);
+  }
+
+  /** What is at a place of a class, see {@link TypeInfo#cached}. */
+  long at(long type, long place) {
+    long owner = vm.m.getReference(vm.m.getReference(type, Layout.TYPE_MRO), (int) (place >>> 32) - 1);
     return vm.dicts.valueAt(vm.m.getReference(owner, Layout.TYPE_DICT), (int) place);
   }
 
@@ -258,6 +280,12 @@ public final class Types {
     info.shape = vm.layout.instance(info.kind == Kind.EXCEPTION ? Kind.EXCEPTION : Kind.INSTANCE, name,
         info.references(),
         bytes, info.finalizable);
+    if (byShape.length > 0 && info.shape != null && vm.layout.kind(info.shape) == Kind.INSTANCE) {
+      if (info.shape.id() >= byShape.length) {
+        byShape = Arrays.copyOf(byShape, Math.max(info.shape.id() + 1, byShape.length * 2));
+      }
+      byShape[info.shape.id()] = info;
+    }
     if (info.finalizable) {
       vm.heap.setFinalizer(info.shape, vm.weak::finalizeObject);
     }

@@ -24,7 +24,7 @@ public final class Vm {
   public final int version;
   /** Whether the collector counts, so that counts are known at once. */
   public final boolean counting;
-  private final boolean moving;
+  final boolean moving;
   /** Where {@code print} writes. */
   public final PrintStream out;
   /** Where tracebacks go. */
@@ -163,7 +163,7 @@ public final class Vm {
 
   /** What an object is. */
   public int kind(long object) {
-    return layout.kind(m.shape(object));
+    return layout.kind(m.shapeId(object));
   }
 
   /** What the object in a slot is. */

@@ -1,0 +1,246 @@
+package dev.midden.samples.python.vm;
+
+import dev.midden.core.heap.Mutator;
+import dev.midden.samples.python.code.Code;
+
+/**
+ * Inline caches (Deutsch and Schiffman 1984; PEP 659): each instruction that looks a name up remembers where it was found,
+ * and for which version of a class or dict. Versions are never used twice, so one comparison tells whether that still holds.
+ *
+ * <pre>
+ *   2 · instruction │ what │ version │ index, entry, or address │
+ * </pre>
+ *
+ * <p>No cache keeps anything alive. An address is remembered only where objects do not move, and only of what the class of
+ * that version has.
+ */
+final class Caches {
+  /** In the array of an instance's attributes; in the dict of globals or locals. */
+  private static final int OWN = 1;
+  /** In a slot of {@code __slots__}. */
+  private static final int SLOT = 2;
+  /** A function of the class, by its address. */
+  private static final int FUNCTION = 3;
+  /** A function of the class, by its place. */
+  private static final int PLACE = 4;
+  /** In the dict of builtins, whose version is above the entry. */
+  private static final int BUILTIN = 5;
+
+  private final Vm vm;
+  private final Mutator m;
+  private final Stack s;
+  private final int attributesId;
+
+  Caches(Vm vm) {
+    this.vm = vm;
+    m = vm.m;
+    s = vm.s;
+    attributesId = vm.layout.attributes.id();
+  }
+
+  private static long[] of(Code code) {
+    long[] caches = code.caches;
+    if (caches == null) {
+      caches = new long[2 * code.instructions.length];
+      code.caches = caches;
+    }
+    return caches;
+  }
+
+  private static void remember(Code code, int pc, int what, int version, long where) {
+    long[] caches = of(code);
+    caches[2 * pc] = (long) what << 32 | version;
+    caches[2 * pc + 1] = where;
+  }
+
+  // ---------------------------------------------------------------- globals and names
+
+  /** The value of a global or builtin name; null where there is none. */
+  long global(Code code, int pc, int fn, int index) {
+    long function = s.get(fn);
+    long globals = m.getReference(function, Layout.FUNCTION_GLOBALS);
+    long found = known(of(code), pc, globals);
+    if (found != 0) {
+      return found;
+    }
+    long name = m.getReference(m.getReference(function, Layout.FUNCTION_NAMES), index);
+    int version = vm.dicts.keyVersion(globals);
+    int entry = vm.dicts.findStr(globals, name);
+    if (entry >= 0) {
+      remember(code, pc, OWN, version, entry);
+      return vm.dicts.valueAt(globals, entry);
+    }
+    long builtins = vm.modules.builtinsDict();
+    entry = vm.dicts.findStr(builtins, name);
+    if (entry < 0) {
+      return 0;
+    }
+    remember(code, pc, BUILTIN, version, (long) vm.dicts.keyVersion(builtins) << 32 | entry);
+    return vm.dicts.valueAt(builtins, entry);
+  }
+
+  private long known(long[] caches, int pc, long dict) {
+    long key = caches[2 * pc];
+    int version = vm.dicts.keyVersion(dict);
+    if ((int) key != version || version == 0) {
+      return 0;
+    }
+    long where = caches[2 * pc + 1];
+    if (key >>> 32 == OWN) {
+      return vm.dicts.valueAt(dict, (int) where);
+    }
+    long builtins = vm.modules.builtinsDict();
+    return vm.dicts.keyVersion(builtins) == (int) (where >>> 32) ? vm.dicts.valueAt(builtins, (int) where) : 0;
+  }
+
+  /** The value of a name in the namespace of a class body or module, a dict; null where it is not there. */
+  long local(Code code, int pc, long dict, long name) {
+    long key = of(code)[2 * pc];
+    int version = vm.dicts.keyVersion(dict);
+    if (key >>> 32 == OWN && (int) key == version) {
+      return vm.dicts.valueAt(dict, (int) of(code)[2 * pc + 1]);
+    }
+    int entry = vm.dicts.findStr(dict, name);
+    if (entry < 0) {
+      return 0;
+    }
+    remember(code, pc, OWN, version, entry);
+    return vm.dicts.valueAt(dict, entry);
+  }
+
+  /** Entry of a name in a namespace, a dict, if it is known; else −1. */
+  int entry(Code code, int pc, long dict) {
+    long key = of(code)[2 * pc];
+    return key >>> 32 == OWN && (int) key == vm.dicts.keyVersion(dict) ? (int) of(code)[2 * pc + 1] : -1;
+  }
+
+  /** Remembers the entry of a name in a namespace. */
+  void rememberEntry(Code code, int pc, long dict, long name) {
+    int entry = vm.dicts.findStr(dict, name);
+    if (entry >= 0) {
+      remember(code, pc, OWN, vm.dicts.keyVersion(dict), entry);
+    }
+  }
+
+  // ---------------------------------------------------------------- attributes
+
+  /** object → attribute. */
+  void attribute(Code code, int pc, int slot, int index) {
+    long object = s.get(slot);
+    int version = vm.types.info(object).version;
+    long[] caches = of(code);
+    long key = caches[2 * pc];
+    if ((int) key == version) {
+      int at = (int) caches[2 * pc + 1];
+      long value = key >>> 32 == OWN ? own(object, at) : m.getReference(object, at);
+      if (value != 0) {
+        s.set(slot, value);
+        return;
+      }
+    } else {
+      learn(code, pc, slot, index, false);
+    }
+    s.set(slot, vm.attributes.get(slot, code.names[index]));
+  }
+
+  private long own(long object, int at) {
+    long attributes = m.getReference(object, Layout.ATTRIBUTES);
+    return attributes != 0 && m.shapeId(attributes) == attributesId && at < m.length(attributes)
+        ? m.getReference(attributes, at)
+        : 0;
+  }
+
+  /** Where instances of the class have an attribute, if the class does not see to that itself. */
+  private void learn(Code code, int pc, int slot, int index, boolean toWrite) {
+    long object = s.get(slot);
+    int kind = vm.kind(object);
+    TypeInfo info = vm.types.info(object);
+    if (kind != Kind.INSTANCE && kind != Kind.EXCEPTION || (toWrite ? info.customSet : info.customGet)) {
+      return;
+    }
+    String name = code.names[index];
+    long found = vm.types.method(object, name);
+    if (found != 0 && vm.kind(found) == Kind.MEMBER) {
+      remember(code, pc, SLOT, info.version, m.getInt(found, Layout.NUMBER));
+    } else if ((found == 0 || !vm.attributes.isData(found)) && info.hasAttributes && info.findKey(name) >= 0) {
+      remember(code, pc, OWN, info.version, info.findKey(name));
+    }
+  }
+
+  /** value, object → both still there, the value written. */
+  void store(Code code, int pc, int slot, int value, int index) {
+    long object = s.get(slot);
+    int version = vm.types.info(object).version;
+    long[] caches = of(code);
+    long key = caches[2 * pc];
+    if ((int) key == version) {
+      int at = (int) caches[2 * pc + 1];
+      if (key >>> 32 == SLOT) {
+        m.setReference(object, at, s.get(value));
+        return;
+      }
+      long attributes = m.getReference(object, Layout.ATTRIBUTES);
+      if (attributes != 0 && m.shapeId(attributes) == attributesId && at < m.length(attributes)) {
+        m.setReference(attributes, at, s.get(value));
+        return;
+      }
+    }
+    vm.attributes.set(slot, code.names[index], value);
+    if ((int) key != vm.types.info(s.get(slot)).version) {
+      learn(code, pc, slot, index, true);
+    }
+  }
+
+  // ---------------------------------------------------------------- methods
+
+  /** object → function, object; or attribute, null. */
+  void method(Code code, int pc, int slot, int index) {
+    long object = s.get(slot);
+    TypeInfo info = vm.types.info(object);
+    long[] caches = of(code);
+    long key = caches[2 * pc];
+    if ((int) key == info.version) {
+      if (!info.hasAttributes || hasNoDict(object)) {
+        long where = caches[2 * pc + 1];
+        long function = key >>> 32 == FUNCTION ? where : vm.types.at(vm.types.classOf(object), where);
+        s.move(slot, slot + 1);
+        s.set(slot, function);
+        return;
+      }
+    } else {
+      learnMethod(code, pc, slot, index);
+    }
+    if (!vm.attributes.method(slot, code.names[index])) {
+      s.set(slot, vm.attributes.get(slot, code.names[index]));
+    }
+  }
+
+  private boolean hasNoDict(long object) {
+    long attributes = m.getReference(object, Layout.ATTRIBUTES);
+    return attributes == 0 || m.shapeId(attributes) == attributesId;
+  }
+
+  private void learnMethod(Code code, int pc, int slot, int index) {
+    long object = s.get(slot);
+    TypeInfo info = vm.types.info(object);
+    String name = code.names[index];
+    boolean plain = switch (vm.kind(object)) {
+      case Kind.INSTANCE -> !info.hasAttributes || info.findKey(name) < 0;
+      case Kind.LIST, Kind.DICT, Kind.SET, Kind.TUPLE, Kind.STR, Kind.STR2, Kind.STR4 -> true;
+      default -> false;
+    };
+    if (!plain || info.customGet) {
+      return;
+    }
+    long found = vm.types.method(object, name);
+    if (found == 0 || vm.kind(found) != Kind.FUNCTION && !(vm.kind(found) == Kind.BUILTIN && vm.builtins.binds(
+        found))) {
+      return;
+    }
+    if (vm.moving) {
+      remember(code, pc, PLACE, info.version, info.cached(name));
+    } else {
+      remember(code, pc, FUNCTION, info.version, found);
+    }
+  }
+}
