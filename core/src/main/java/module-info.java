@@ -11,6 +11,7 @@ module dev.midden.core {
   exports dev.midden.core.heap;
   exports dev.midden.core.memory;
   exports dev.midden.core.object;
+  exports dev.midden.core.oracle;
   exports dev.midden.core.plugin;
   exports dev.midden.core.reference;
   exports dev.midden.core.space;

@@ -40,6 +40,7 @@ public abstract class HeapContract
       TriggerRules,
       HeapRules,
       TapRules,
+      TapOracleRules,
       MisuseRules,
       WildRules,
       CorruptionRules,

@@ -522,7 +522,9 @@ public interface MisuseRules extends Rules {
       for (int i = 0; i < 2000; i++) {
         frame.set(0, mutator.allocate(i % 2 == 0 ? heap.leaf : heap.pair));
         frame.set(1, mutator.allocate(heap.longs, 4000 + i % 1000));
-        assertThrows(StaleReferenceException.class, () -> mutator.getLong(leaf, 0));
+        String once = assertThrows(StaleReferenceException.class, () -> mutator.getLong(leaf, 0)).getMessage();
+        assertTrue(once.contains(subject().can(Capability.PROMPT) ? "count" : "collection"), once);
+        assertTrue(once.contains("Leaf") || once.contains("more than once") || subject().can(Capability.MOVES), once);
         assertThrows(StaleReferenceException.class, () -> mutator.length(longs));
         if (i % 100 == 0) {
           mutator.collect();

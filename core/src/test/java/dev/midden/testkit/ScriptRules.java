@@ -30,7 +30,9 @@ public interface ScriptRules extends Rules {
     for (String name : Script.classics()) {
       Script script = Script.classic(name);
       for (Stress.Operation operation : Stress.Operation.values()) {
-        for (CheckLevel checks : List.of(CheckLevel.BASIC, CheckLevel.FULL)) {
+        for (CheckLevel checks : effort() < 100
+            ? List.of(CheckLevel.BASIC)
+            : List.of(CheckLevel.BASIC, CheckLevel.FULL)) {
           boolean stressed = operation != Stress.Operation.NONE;
           Setting setting = new Setting(null, new Stress(operation, 1), checks, null).or(script.setting());
           int scale = stressed || checks == CheckLevel.FULL ? 1 : Math.max(1, SCALE * effort() / 100);

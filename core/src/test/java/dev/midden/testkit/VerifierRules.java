@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midden.core.heap.Capability;
+import dev.midden.core.heap.CheckLevel;
 import dev.midden.core.heap.Frame;
+import dev.midden.core.heap.HeapBuilder;
 import dev.midden.core.heap.HeapVerifier;
 import dev.midden.core.heap.Mutator;
+import dev.midden.core.heap.Stress;
 import dev.midden.core.object.Reference;
+import dev.midden.core.space.Blocks;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -150,5 +157,47 @@ public interface VerifierRules extends Rules {
       heap.put(frame, 4, 0, frame.get(1));
       poker.poke(frame.get(1) + 4, 1);
     });
+  }
+
+  /** Free memory. */
+  @Test
+  @DisplayName("r926 freed memory is poisoned under stress, with checks and on demand, and the verifier finds writes to it")
+  default void r926_poison() {
+    subject().needs(Capability.RECLAIMS);
+    List<UnaryOperator<HeapBuilder>> ways = List.of(HeapBuilder::poison, builder -> builder.checks(CheckLevel.FULL),
+        builder -> builder.stress(new Stress(Stress.Operation.SAFEPOINT, 1000)));
+    for (UnaryOperator<HeapBuilder> way : ways) {
+      for (boolean neighbour : new boolean[]{false, true}) {
+        OpenedParts parts = new OpenedParts(subject().provider());
+        try (TestHeap heap = subject().open(builder -> way.apply(builder.collector(parts)));
+            Frame frame = heap.mutator().enter(3)) {
+          Mutator mutator = heap.mutator();
+          frame.set(0, neighbour ? heap.numbered(heap.node, 1) : Reference.NULL);
+          frame.set(1, heap.numbered(heap.node, 7));
+          frame.set(2, mutator.allocate(heap.longs, 5000));
+          mutator.setLongElement(frame.get(2), 0, 7);
+          long mask = Reference.MAX_HEAP_BYTES - 1;
+          long[] dead = {frame.get(1) & mask, frame.get(2) & mask};
+          frame.set(1, Reference.NULL);
+          frame.set(2, Reference.NULL);
+          mutator.collect();
+          for (long object : dead) {
+            abuse(heap, parts.made().model().memory(), object + 16);
+          }
+        }
+      }
+    }
+  }
+
+  private void abuse(TestHeap heap, MemorySegment memory, long word) {
+    long found = memory.get(ValueLayout.JAVA_LONG_UNALIGNED, word);
+    // What moves may have left zeroed memory, ready for the next object.
+    assertTrue(found == Blocks.POISON || found == 0 && subject().can(Capability.MOVES),
+        () -> "a dead object has " + Long
+            .toHexString(found));
+    memory.set(ValueLayout.JAVA_LONG_UNALIGNED, word, 1);
+    List<String> problems = HeapVerifier.verify(heap.heap(), false);
+    assertTrue(problems.stream().anyMatch(problem -> problem.contains("has been written to")), problems::toString);
+    memory.set(ValueLayout.JAVA_LONG_UNALIGNED, word, found);
   }
 }

@@ -17,7 +17,8 @@ final class HeapOptions {
       description = "collect at every (Nth) such operation")
   Stress stress = Stress.OFF;
 
-  @Option(names = "--verify", description = "verify the whole heap after every collection")
+  @Option(names = "--verify",
+      description = "compare the heap with a shadow after every collection, verify it, and date deaths; slow")
   boolean verify;
 
   @Option(names = "-O", paramLabel = "key=value",

@@ -32,6 +32,10 @@ final class JmhCommand implements Callable<Integer> {
       description = "check levels: none, basic, full (default: basic)")
   private List<CheckLevel> checks = new ArrayList<>(List.of(CheckLevel.BASIC));
 
+  @Option(names = "--tap", split = ",", paramLabel = "true|false",
+      description = "whether a listener hears every operation; of the hot paths only (default: false)")
+  private List<Boolean> tapped = new ArrayList<>();
+
   @Option(names = "--forks", paramLabel = "N", description = "JVMs for each (default: ${DEFAULT-VALUE})")
   private int forks = 2;
 
@@ -49,6 +53,9 @@ final class JmhCommand implements Callable<Integer> {
             Arrays.stream(checks.toArray(CheckLevel[]::new)).map(Enum::name).toArray(String[]::new))
         .forks(forks).addProfiler(
             GCProfiler.class);
+    if (!tapped.isEmpty()) {
+      options.param("tapped", tapped.stream().map(String::valueOf).toArray(String[]::new));
+    }
     include.forEach(options::include);
     if (out != null) {
       options.result(out.toString()).resultFormat(ResultFormatType.JSON);

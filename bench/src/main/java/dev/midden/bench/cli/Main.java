@@ -2,8 +2,10 @@ package dev.midden.bench.cli;
 
 import dev.midden.bench.graph.GraphCommand;
 import dev.midden.bench.measure.VerificationException;
+import dev.midden.core.heap.HeapCorruptedException;
 import dev.midden.core.heap.HeapExhaustedException;
 import dev.midden.core.memory.MemoryUnavailableException;
+import dev.midden.core.oracle.DivergenceException;
 import dev.midden.core.plugin.Names;
 import dev.midden.core.plugin.PluginException;
 import java.io.PrintWriter;
@@ -47,7 +49,8 @@ public final class Main implements Runnable {
           || failure instanceof HeapExhaustedException || failure instanceof MemoryUnavailableException) {
         return misuse(command.getErr(), failure.getMessage());
       }
-      if (failure instanceof VerificationException) {
+      if (failure instanceof VerificationException || failure instanceof DivergenceException
+          || failure instanceof HeapCorruptedException) {
         command.getErr().println("midden: " + failure.getMessage());
         return CHECK_FAILED;
       }

@@ -3,6 +3,7 @@ package dev.midden.bench.cli;
 import dev.midden.bench.measure.Cell;
 import dev.midden.bench.measure.Json;
 import dev.midden.bench.measure.RunResult;
+import dev.midden.bench.measure.Verification;
 import dev.midden.bench.workload.Workloads;
 import dev.midden.core.heap.Collectors;
 import dev.midden.core.plugin.ByteSize;
@@ -78,6 +79,18 @@ final class RunCommand implements Callable<Integer> {
     row(out, "peak footprint", "%d bytes", result.peakFootprintBytes());
     row(out, "Java heap", "%d bytes allocated", result.jvmAllocatedBytes());
     row(out, "checksum", "%d", result.checksum());
+    Verification.Lag lag = result.lag();
+    if (lag != null) {
+      row(out, "verified", "%d collections, and at the end: as the shadow says", lag.comparisons());
+      row(out, "death to reclaim", "p50 %d, p99 %d, max %d bytes allocated, over %d objects", lag.perObject().p50(), lag
+          .perObject().p99(), lag.perObject().max(), lag.objects());
+      row(out, "", "p50 %d, p99 %d, max %d bytes allocated, over %d bytes", lag.perByte().p50(), lag.perByte().p99(),
+          lag
+              .perByte().max(),
+          lag.bytes());
+      row(out, "dead, kept", "at most %d objects, %d bytes; at the end %d objects, %d bytes", lag.mostGarbageObjects(),
+          lag.mostGarbageBytes(), lag.unreclaimedObjects(), lag.unreclaimedBytes());
+    }
     result.counters().forEach((name, value) -> row(out, name, "%.3f", value));
   }
 

@@ -7,7 +7,9 @@ import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Collectors;
 import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.Heap;
+import dev.midden.core.heap.HeapBuilder;
 import dev.midden.core.heap.Mutator;
+import dev.midden.core.heap.MutatorTap;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,10 @@ public class HotPaths {
   @Param("BASIC")
   public CheckLevel checks;
 
+  /** Whether a tap hears everything, and does nothing with it. */
+  @Param("false")
+  public boolean tapped;
+
   private Heap heap;
   private Mutator mutator;
   private Frame frame;
@@ -73,7 +79,11 @@ public class HotPaths {
       }
       close();
     }
-    heap = Heap.builder().collector(provider).maxBytes(8L << 30).checks(checks).open();
+    HeapBuilder builder = Heap.builder().collector(provider).maxBytes(8L << 30).checks(checks);
+    if (tapped) {
+      builder.tap(new MutatorTap() {});
+    }
+    heap = builder.open();
     mutator = heap.attach();
     frame = mutator.enter(2);
     node = heap.shapes().define("Node").references(2).register();

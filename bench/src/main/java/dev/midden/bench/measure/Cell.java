@@ -6,7 +6,6 @@ import dev.midden.core.event.HeapStatistics;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapBuilder;
-import dev.midden.core.heap.HeapVerifier;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.plugin.OptionSpec;
@@ -26,7 +25,7 @@ import java.util.TreeMap;
  * @param collectorOptions given options that the collector declares
  * @param heapBytes quota; 0 for the workload's own
  * @param stress stress mode
- * @param verify whether to verify the heap after every collection
+ * @param verify whether to compare the heap with a shadow after every collection
  * @param seed seed of the run
  */
 public record Cell(Workload workload, CollectorProvider collector, Map<String, String> workloadOptions,
@@ -101,14 +100,10 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
   public RunResult run(CollectionListener listener) {
     PauseLog pauses = new PauseLog();
     RequestLog report = new RequestLog();
-    Heap[] verified = new Heap[1];
     HeapBuilder builder = builder().listener(pauses).listener(listener);
-    if (verify) {
-      builder.listener(record -> verify(verified[0]));
-    }
+    Verification verification = verify ? Verification.of(builder, collector) : null;
     Workload.Run run = prepare();
     try (Heap heap = builder.open(); Mutator mutator = heap.attach()) {
-      verified[0] = heap;
       long jvmBefore = CpuClock.allocatedBytes();
       long cpuBefore = CpuClock.nanos();
       long start = System.nanoTime();
@@ -118,6 +113,7 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
       long cpu = CpuClock.nanos() - cpuBefore;
       long jvmAllocated = CpuClock.allocatedBytes() - jvmBefore;
       HeapStatistics totals = heap.statistics();
+      Verification.Lag lag = verification == null ? null : verification.finish();
       Map<String, Double> counters = new TreeMap<>(report.counters());
       totals.counters().forEach((name, value) -> counters.put(name, value.doubleValue()));
       Map<String, String> given = new TreeMap<>(workloadOptions);
@@ -129,8 +125,8 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
               .freedObjects(),
           totals.liveObjects(), totals.liveBytes(), totals.peakFootprintBytes(), jvmAllocated, checksum, report
               .latency(),
-          pauses.curve(), pauses.utilization(wall), pauses.occupancy(wall, totals.liveBytes()), counters, RunResult.Host
-              .current());
+          pauses.curve(), pauses.utilization(wall), pauses.occupancy(wall, totals.liveBytes()), counters, lag,
+          RunResult.Host.current());
     }
   }
 
@@ -148,12 +144,5 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
   /** Prepares a run of the workload without running it. */
   public Workload.Run prepare() {
     return workload.prepare(options(), seed);
-  }
-
-  private static void verify(Heap heap) {
-    List<String> problems = HeapVerifier.verify(heap, false);
-    if (!problems.isEmpty()) {
-      throw new VerificationException(heap.describe() + ": " + String.join("; ", problems));
-    }
   }
 }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param utilization pairs of the length of a window and the least share of any such window that the program had (MMU)
  * @param occupancy pairs of time since the beginning and bytes not found dead, before and after collections
  * @param counters the workload's and the collector's own figures
+ * @param lag how long what died was kept; only where it was verified
  * @param host where it ran
  */
 public record RunResult(String workload, String collector, Map<String, String> options, long seed, long heapBytes,
@@ -42,7 +43,7 @@ public record RunResult(String workload, String collector, Map<String, String> o
     Pauses pauseNanos, Pauses youngPauseNanos, Map<String, Long> phaseNanos, long allocatedObjects, long allocatedBytes,
     long freedObjects, long liveObjects, long liveBytes, long peakFootprintBytes, long jvmAllocatedBytes, long checksum,
     @Nullable Latency latency, List<double[]> pauseCurve, List<double[]> utilization, List<long[]> occupancy,
-    Map<String, Double> counters, Host host) {
+    Map<String, Double> counters, Verification.@Nullable Lag lag, Host host) {
 
   /** Percentiles in nanoseconds; 0 where there was no pause. */
   public record Pauses(long p50, long p90, long p99, long p999, long max) {

@@ -48,34 +48,41 @@ final class Guard implements MoveObserver, AutoCloseable {
   private final ObjectModel model;
   private final Blocks blocks;
   private final Memory table;
+  /** What was entered for each cell before. */
+  private final Memory former;
   private final long heapTag;
   private long end = Reference.GRANULE;
+  private long collections;
 
   Guard(ObjectModel model, Blocks blocks, MemorySource source) {
     this.model = model;
     this.blocks = blocks;
     this.table = Memory.reserve(model.memory().byteSize() + 8, source);
+    this.former = Memory.reserve(model.memory().byteSize() + 8, source);
     this.heapTag = 1 + HEAPS.getAndIncrement() % HEAP_MASK;
   }
 
   /** Enters a moved object where it is now; {@link #collected} finds that it is no longer where it was. */
   @Override
   public void moved(long from, long to) {
-    enter(to);
+    enter(to, collections + 1);
   }
 
   /** Enters a new object and returns its tagged reference. */
   long allocated(long object) {
-    enter(object);
+    enter(object, FREED_BY_COUNT);
     return tag(object);
   }
 
-  private void enter(long object) {
+  /** Enters an object; what was there before and is not known to have gone was freed by that collection. */
+  private void enter(long object, long collection) {
     table.commit(Math.min(table.bytes(), object + 8));
+    former.commit(Math.min(former.bytes(), object + 8));
     long entry = table.segment().get(LONG, object);
     long generation = entry >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK;
     if (entry != 0) {
       generation = generation + 1 & GENERATION_MASK;
+      former.segment().set(LONG, object, (entry & LIVE) == 0 ? entry : freed(entry, collection));
     }
     end = Math.max(end, object + 8);
     table.segment().set(LONG, object, LIVE | generation << ENTRY_GENERATION_SHIFT | Header.shapeId(model.shapeWord(
@@ -108,12 +115,10 @@ final class Guard implements MoveObserver, AutoCloseable {
     long entry = table.segment().get(LONG, object);
     long generation = tagged >>> GENERATION_SHIFT & GENERATION_MASK;
     if (generation != (entry >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK)) {
-      throw new StaleReferenceException(
-          Long.toHexString(tagged) + " refers to an object that has been reclaimed; its cell"
-              + " has been used again. Keep objects in frames or handles across safepoints");
+      throw reused(tagged, object, generation);
     }
     if ((entry & LIVE) == 0 || !blocks.isStillObject(object)) {
-      throw stale(tagged, entry);
+      throw stale(tagged, entry, "");
     }
     return object;
   }
@@ -127,18 +132,45 @@ final class Guard implements MoveObserver, AutoCloseable {
         + "); use references as the heap gave them");
   }
 
-  private StaleReferenceException stale(long tagged, long entry) {
-    String shape = model.shapes().byId((int) entry & Header.MAX_SHAPE_ID).name();
+  private InvalidReferenceException reused(long tagged, long object, long generation) {
+    long before = former.segment().get(LONG, object);
+    if (before == 0) {
+      return new InvalidReferenceException(Long.toHexString(tagged) + " was never a reference of this heap (number "
+          + heapTag + "); use references as the heap gave them");
+    }
+    if ((before >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK) == generation) {
+      return stale(tagged, before, "; its cell has been used again");
+    }
+    return new StaleReferenceException(
+        Long.toHexString(tagged) + " refers to an object whose cell has been used again more"
+            + " than once, last after a " + shapeName(before) + " was " + how(before)
+            + ". Keep objects in frames or handles across safepoints");
+  }
+
+  private String shapeName(long entry) {
+    return model.shapes().byId((int) entry & Header.MAX_SHAPE_ID).name();
+  }
+
+  private static String how(long entry) {
     long collection = entry >>> ENTRY_FREED_SHIFT & ENTRY_FREED_MASK;
-    String how = (entry & LIVE) != 0 || collection == FREED_BY_COUNT
+    return (entry & LIVE) != 0 || collection == FREED_BY_COUNT
         ? "freed when its count fell to zero"
         : "reclaimed or moved by collection " + collection;
-    return new StaleReferenceException(Long.toHexString(tagged) + " refers to a " + shape + " that was " + how
-        + ". Keep objects in frames or handles across safepoints");
+  }
+
+  private StaleReferenceException stale(long tagged, long entry, String more) {
+    return new StaleReferenceException(
+        Long.toHexString(tagged) + " refers to a " + shapeName(entry) + " that was " + how(
+            entry) + more + ". Keep objects in frames or handles across safepoints");
+  }
+
+  private static long freed(long entry, long collection) {
+    return entry & ~LIVE & ~(ENTRY_FREED_MASK << ENTRY_FREED_SHIFT) | (collection & ENTRY_FREED_MASK) << ENTRY_FREED_SHIFT;
   }
 
   /** After a collection: notes what it took. */
   void collected(long collection) {
+    collections = Math.max(collections, collection);
     MemorySegment entries = table.segment();
     // A walk, because to ask for each entry whether an object is there may take a walk of its block each time.
     blocks.forEachObject(object -> {
@@ -151,18 +183,18 @@ final class Guard implements MoveObserver, AutoCloseable {
       if ((entry & SEEN) != 0) {
         entries.set(LONG, object, entry & ~SEEN);
       } else if ((entry & LIVE) != 0) {
-        entries.set(LONG, object, entry & ~LIVE & ~(ENTRY_FREED_MASK << ENTRY_FREED_SHIFT) | (collection
-            & ENTRY_FREED_MASK) << ENTRY_FREED_SHIFT);
+        entries.set(LONG, object, freed(entry, collection));
       }
     }
   }
 
   long bytes() {
-    return end;
+    return 2 * end;
   }
 
   @Override
   public void close() {
     table.close();
+    former.close();
   }
 }

@@ -116,6 +116,9 @@ public final class Heap implements AutoCloseable {
     try {
       ObjectModel model = new ObjectModel(memory.segment(), new ShapeRegistry());
       Blocks blocks = new Blocks(memory, bytes);
+      if (builder.poison || checks == CheckLevel.FULL || stress.operation() != Stress.Operation.NONE) {
+        blocks.poison();
+      }
       guard = checks == CheckLevel.FULL ? new Guard(model, blocks, builder.source) : null;
       parts = new HeapParts(model, blocks, builder.source, moveObserver(guard, tap));
       collector = provider.create(parts, builder.collectorOptions(provider));

@@ -34,6 +34,7 @@ public final class HeapBuilder {
   CheckLevel checks = CheckLevel.BASIC;
   Stress stress = Stress.OFF;
   final List<CollectionListener> listeners = new ArrayList<>();
+  boolean poison;
   @Nullable
   MutatorTap tap;
   @Nullable
@@ -119,6 +120,15 @@ public final class HeapBuilder {
   /** Adds a listener for collections. */
   public HeapBuilder listener(CollectionListener listener) {
     listeners.add(Objects.requireNonNull(listener));
+    return this;
+  }
+
+  /**
+   * Has free memory filled with {@link Blocks#POISON}, so that {@link HeapVerifier} finds what is written to it, and that a
+   * program that reads it through a stale reference fails soon. Full checks and stress modes do the same.
+   */
+  public HeapBuilder poison() {
+    poison = true;
     return this;
   }
 

@@ -7,6 +7,7 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.object.Reference;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,9 +44,17 @@ public final class Blocks {
   /** In {@link #youth()}: an object of the condemned block stays where it is. */
   static final int KEPT = 0x40;
 
+  /**
+   * What free memory is filled with where it is poisoned: as a header it is of no shape, as a reference it is outside of any
+   * heap but the very largest.
+   */
+  public static final long POISON = 0xDEAD_BEEF_DEAD_BEEFL;
+
   private static final int SHIFT = 14;
   private static final byte FREE = 0;
   private static final int MAX_SENTINELS = 64;
+
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private final Memory memory;
   private final int limit;
@@ -62,6 +71,7 @@ public final class Blocks {
   private int lowestFreeWord;
   private int peak;
   private int sentinels;
+  private boolean poisoned;
   private @Nullable MemoryUnavailableException refusal;
   private @Nullable ObjectModel model;
 
@@ -74,6 +84,34 @@ public final class Blocks {
   public Blocks(Memory memory, long heapBytes) {
     this.memory = memory;
     this.limit = (int) (heapBytes >>> SHIFT) + 1;
+  }
+
+  /** Has memory that is freed from now on filled with {@link #POISON}; before anything is allocated. */
+  public void poison() {
+    poisoned = true;
+  }
+
+  /** Whether free memory that has been used is filled with {@link #POISON}. */
+  boolean isPoisoned() {
+    return poisoned;
+  }
+
+  /** Fills memory that has become free with {@link #POISON}, if that is asked for; both bounds are multiples of 8. */
+  void poison(long from, long to) {
+    if (poisoned) {
+      for (long at = from; at < to; at += 8) {
+        memory.segment().set(LONG, at, POISON);
+      }
+    }
+  }
+
+  /** The first word that is not as it should be in memory that nobody uses, or {@code to}. */
+  long findWritten(long from, long to, long expected) {
+    long at = from;
+    while (at < to && memory.segment().get(LONG, at) == expected) {
+      at += 8;
+    }
+    return at;
   }
 
   byte register(Space space) {
@@ -209,6 +247,7 @@ public final class Blocks {
   void release(int first) {
     int count = runs[first];
     Arrays.fill(owners, first, first + count, FREE);
+    poison(start(first), start(first + count));
     youth[first] = 0;
     for (int block = first; block < first + count; block++) {
       freeBits[block >>> 6] |= 1L << block;
@@ -318,6 +357,10 @@ public final class Blocks {
         problem.accept("block " + block + " is " + (isFree(block) ? "free and in use" : "neither free nor in use"));
       } else if (isFree(block) && block >>> 6 < lowestFreeWord) {
         problem.accept("the free block " + block + " is below where free blocks are looked for");
+      } else if (isFree(block) && poisoned && findWritten(start(block), start(block + 1), POISON) < start(block + 1)) {
+        problem
+            .accept("the block " + block + " is free, and has been written to at " + Long.toHexString(findWritten(start(
+                block), start(block + 1), POISON)));
       }
     }
     if (found != free || frontier > limit) {

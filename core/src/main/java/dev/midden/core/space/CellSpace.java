@@ -4,6 +4,7 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.object.SizeClasses;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** Small objects in blocks of equal cells, one size class a block. A cell whose header is zero in its shape id is free. What a
@@ -49,6 +50,15 @@ public abstract sealed class CellSpace extends Space permits SweepSpace, FreeLis
           }
         }
       }
+    }
+  }
+
+  /** For the verifier: reports a free cell that is not filled with what it should be from its collector word's end on. */
+  final void requireUnwritten(long cell, long expected, Consumer<String> problem) {
+    long end = cell - claimed + SizeClasses.bytes(blocks.detail(Blocks.of(cell)));
+    long at = blocks.findWritten(cell + Header.BYTES, end, expected);
+    if (at < end) {
+      problem.accept(cellName(cell) + " is free, and has been written to at " + Long.toHexString(at));
     }
   }
 

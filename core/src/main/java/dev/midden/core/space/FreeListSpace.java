@@ -27,6 +27,7 @@ public final class FreeListSpace extends CellSpace {
   private static final int TWO_GRANULES = 16;
 
   private final MemorySegment memory;
+  private final boolean poisoned;
   /** All three hold where the object of a cell would be. */
   private final long[] heads = new long[SizeClasses.count()];
   private final long[] cursors = new long[SizeClasses.count()];
@@ -54,6 +55,7 @@ public final class FreeListSpace extends CellSpace {
   public FreeListSpace(String name, Blocks blocks, ObjectModel model, int claimed) {
     super(name, blocks, model, claimed);
     this.memory = model.memory();
+    this.poisoned = blocks.isPoisoned();
   }
 
   /**
@@ -108,7 +110,11 @@ public final class FreeListSpace extends CellSpace {
     int sizeClass = blocks.detail(Blocks.of(cell));
     memory.set(LONG, cell, (long) Reference.compress(heads[sizeClass]) << 32);
     heads[sizeClass] = cell;
-    return SizeClasses.bytes(sizeClass);
+    int bytes = SizeClasses.bytes(sizeClass);
+    if (poisoned) {
+      blocks.poison(cell + Header.BYTES, cell - claimed + bytes);
+    }
+    return bytes;
   }
 
   /**
@@ -174,6 +180,11 @@ public final class FreeListSpace extends CellSpace {
       }
     }
     forEachFree(cell -> {
+      if (isAheadOfCursor(cell, blocks.detail(Blocks.of(cell)))) {
+        requireUnwritten(cell, 0, problem);
+      } else if (poisoned) {
+        requireUnwritten(cell, Blocks.POISON, problem);
+      }
       if (!listed.contains(cell) && !isAheadOfCursor(cell, blocks.detail(Blocks.of(cell)))) {
         problem.accept(cellName(cell) + " is free and on no list");
       }

@@ -6,6 +6,7 @@ import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.SizeClasses;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Small objects of all sizes one after the other, in the order of their allocation. Gaps are zero, so that a block can be
@@ -103,6 +104,15 @@ public abstract sealed class LinearSpace extends Space permits BumpSpace, Compac
   /** Notes a new block. */
   void acquired(int block) {
     // The table of blocks says whose it is.
+  }
+
+  @Override
+  void verify(Consumer<String> problem) {
+    long at = blocks.findWritten(cursor, limit, 0);
+    if (at < limit) {
+      problem.accept("the space " + name() + " is about to allocate at " + Long.toHexString(cursor)
+          + ", and " + Long.toHexString(at) + " has been written to");
+    }
   }
 
   @Override

@@ -155,8 +155,20 @@ public final class SweepSpace extends CellSpace {
       swept[block] = Blocks.BYTES;
     } else {
       swept[block] = 0;
+      if (blocks.isPoisoned()) {
+        poison(block, bytes);
+      }
       next[block] = pending[sizeClass];
       pending[sizeClass] = block;
+    }
+  }
+
+  private void poison(int block, int bytes) {
+    long end = cellsEnd(block, bytes);
+    for (long cell = Blocks.start(block); cell < end; cell += bytes) {
+      if (!marks.get(cell >>> 3)) {
+        blocks.poison(cell, cell + bytes);
+      }
     }
   }
 
@@ -228,6 +240,11 @@ public final class SweepSpace extends CellSpace {
     forEachFree(cell -> {
       int block = Blocks.of(cell);
       int sizeClass = blocks.detail(block);
+      if (cell - Blocks.start(block) < swept[block]) {
+        requireUnwritten(cell, 0, problem);
+      } else if (blocks.isPoisoned()) {
+        requireUnwritten(cell, Blocks.POISON, problem);
+      }
       boolean inRun = cell >= runs[2 * sizeClass] && cell < runs[2 * sizeClass + 1];
       boolean ahead = block == current[sizeClass] && cell >= runs[2 * sizeClass + 1];
       if (!inRun && !ahead && !waiting.get(block)) {

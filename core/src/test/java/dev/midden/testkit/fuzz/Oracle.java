@@ -10,6 +10,7 @@ import dev.midden.core.object.SizeClasses;
 import dev.midden.core.space.Blocks;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,18 +110,35 @@ final class Oracle {
 
   /**
    * After a collection by a counting collector of which the shadow does not know what it found dead: weak references that
-   * are clear now have their callbacks queued, to be called at the next safepoint.
+   * are clear now have their callbacks queued, to be called at the next safepoint. Those whose referent waits to die by its
+   * count only seem to be clear: nothing refers to it, while one that waits for its finalizer is held for that.
    */
   private void noteCleared(int reached, long collection) {
+    List<Thing> clear = new ArrayList<>();
     heap.walk().forEachObject(object -> {
       Thing thing = shadow.find(mutator.identity(object));
       if (thing != null && thing.referent != null && thing.mark == reached && thing.referent.mark != reached
           && mutator.referent(object) == Reference.NULL) {
+        clear.add(thing);
+      }
+    });
+    if (clear.isEmpty()) {
+      return;
+    }
+    Set<Thing> dying = new HashSet<>();
+    heap.walk().forEachObject(object -> {
+      Thing thing = shadow.find(mutator.identity(object));
+      if (thing != null && thing.mark != reached && mutator.referenceCount(object) == 0) {
+        dying.add(thing);
+      }
+    });
+    for (Thing thing : clear) {
+      if (!dying.contains(thing.referent)) {
         thing.clear();
         thing.dueSince = collection;
         shadow.dueCallbacks.add(thing);
       }
-    });
+    }
   }
 
   /**

@@ -60,7 +60,7 @@ class GenerationalMutantsTest extends MutantContract {
             "model.zero(object, after);", ""),
         new Mutant("kept-block-released", COPY_SPACE, "a block in which objects stayed is given back", "r251",
             "if ((blocks.youth()[block] & Blocks.KEPT) != 0) {", "if (block == 0) {"),
-        new Mutant("survivors-miscounted", EVACUATOR, "survivors are not counted where they get a new block", "r742",
+        new Mutant("evacuated-miscounted", EVACUATOR, "survivors are not counted where they get a new block", "r742",
             "if (to != Reference.NULL) { survivorTally += TALLY_OBJECT + bytes; }", "if (to != Reference.NULL) { }"),
         new Mutant("tap-move-unheard", "dev.midden.core.heap.Heap",
             "a tap does not hear of moves", "r764",

@@ -2,6 +2,7 @@ package dev.midden.samples.python;
 
 import dev.midden.core.heap.Stress;
 import dev.midden.core.plugin.ByteSize;
+import dev.midden.core.oracle.DivergenceException;
 import dev.midden.core.plugin.PluginException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "midden python", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Runs a Python program on a managed heap, under any collector and interner.")
 public final class Main implements Callable<Integer> {
+  private static final int CHECK_FAILED = 1;
   private static final int MISUSE = 2;
 
   @Spec
@@ -59,7 +61,7 @@ public final class Main implements Callable<Integer> {
       description = "collect at every (Nth) such operation")
   private @Nullable String stress;
 
-  @Option(names = "--verify", description = "verify the whole heap after every collection")
+  @Option(names = "--verify", description = "compare the heap with a shadow after every collection, and verify it; slow")
   private boolean verify;
 
   @Option(names = "-O", paramLabel = "key=value", description = "an option of the collector; see 'list'")
@@ -86,6 +88,10 @@ public final class Main implements Callable<Integer> {
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
       if (failure instanceof PluginException || failure instanceof IllegalArgumentException) {
         return misuse(line, failure.getMessage());
+      }
+      if (failure instanceof DivergenceException) {
+        line.getErr().println("midden: " + failure.getMessage());
+        return CHECK_FAILED;
       }
       throw failure;
     });
