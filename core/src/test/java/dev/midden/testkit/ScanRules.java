@@ -140,4 +140,39 @@ public interface ScanRules extends Rules {
       }
     }
   }
+
+  /** More than a mark stack of any fixed size has room for, in whatever order it is emptied. */
+  @Test
+  @DisplayName("r323 arrays of a thousand objects, each with another behind it, that lead from one to the next, stay whole")
+  default void r323_stackWithoutEnd() {
+    int arrays = 250;
+    int length = 1000;
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(2)) {
+      Mutator mutator = heap.mutator();
+      for (int array = 0; array < arrays; array++) {
+        frame.set(1, mutator.allocate(heap.references, length));
+        heap.put(frame, 1, length - 1, frame.get(0));
+        frame.set(0, frame.get(1));
+        for (int i = 0; i < length - 1; i++) {
+          heap.put(frame, 0, i, mutator.allocate(heap.pair));
+          long leaf = heap.numbered(heap.leaf, array * length + i);
+          mutator.setReference(mutator.getReference(frame.get(0), i), i & 1, leaf);
+        }
+      }
+      frame.set(1, Reference.NULL);
+      for (int round = 0; round < 2; round++) {
+        mutator.collect();
+        if (subject().can(Capability.COMPLETE)) {
+          assertEquals(arrays * (2 * length - 1), heap.live(), "objects left");
+        }
+      }
+      for (int array = arrays - 1; array >= 0; array--) {
+        for (int i = 0; i < length - 1; i++) {
+          long leaf = mutator.getReference(mutator.getReference(frame.get(0), i), i & 1);
+          assertEquals(array * length + i, mutator.getLong(leaf, 0));
+        }
+        frame.set(0, mutator.getReference(frame.get(0), length - 1));
+      }
+    }
+  }
 }

@@ -60,7 +60,13 @@ public final class Bitmap implements AutoCloseable {
 
   /** Clears the bits of {@code [0, granules)}, rounded up to whole words. */
   public void clearBelow(long granules) {
-    words.asSlice(0, Math.min(words.byteSize(), wordOffset(granules + 63))).fill((byte) 0);
+    clear(0, granules);
+  }
+
+  /** Clears the bits of {@code [from, to)}; both are multiples of 64, or {@code to} is the end. */
+  public void clear(long from, long to) {
+    long end = Math.min(words.byteSize(), wordOffset(to + 63));
+    words.asSlice(wordOffset(from), end - wordOffset(from)).fill((byte) 0);
   }
 
   /** Number of set bits in {@code [from, to)}; both are multiples of 64. */

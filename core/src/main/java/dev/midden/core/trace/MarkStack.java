@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Objects still to be looked at, as compressed references: an array in the Java heap whose top the loops work on directly,
- * and behind it memory outside, to which the lower half goes when the array is full. The Java heap's share is constant.
+ * and behind it memory outside, to which the lower half goes when the array is full. The Java heap's share is constant; what
+ * is outside may have a limit, beyond which the lower half is handed to whoever can find it again.
  */
 public final class MarkStack implements AutoCloseable {
   /** Entries in the Java heap: 256 KiB of them. */
   static final int CAPACITY = 1 << 16;
 
-  private static final int HALF = CAPACITY / 2;
+  /** Entries that are put aside together. */
+  static final int HALF = CAPACITY / 2;
+
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   final int[] entries = new int[CAPACITY];
@@ -75,6 +78,23 @@ public final class MarkStack implements AutoCloseable {
     entries[top++] = entry;
   }
 
+  /** Whether the lower half can be moved out without going beyond the most entries there may be. */
+  boolean hasRoom() {
+    return spilled + HALF <= maxEntries;
+  }
+
+  /** Makes room without moving the lower half out: the caller has taken care of it. Returns the new top. */
+  int drop(int oldTop) {
+    System.arraycopy(entries, HALF, entries, 0, oldTop - HALF);
+    return oldTop - HALF;
+  }
+
+  /** Forgets all entries. */
+  void clear() {
+    top = 0;
+    spilled = 0;
+  }
+
   /** Makes room: moves the lower half out. Returns the new top. */
   int spill(int oldTop) {
     Memory memory = spill;
@@ -86,8 +106,7 @@ public final class MarkStack implements AutoCloseable {
     MemorySegment.copy(entries, 0, memory.segment(), INT, 4 * spilled, HALF);
     spilled += HALF;
     peakSpilled = Math.max(peakSpilled, spilled);
-    System.arraycopy(entries, HALF, entries, 0, oldTop - HALF);
-    return oldTop - HALF;
+    return drop(oldTop);
   }
 
   /** Brings the last half moved out back into the empty array; false if there is none. */

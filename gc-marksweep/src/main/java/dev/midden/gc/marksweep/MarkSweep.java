@@ -26,7 +26,8 @@ import dev.midden.core.trace.Marker;
  * <p>Invariants: a small cell is an object or, once its part of the block has been swept, zero; between collections the
  * marks say what the last one found alive, and the space allocates from the gaps between them. Cost: no barrier; the pause
  * is O(live) for marking and a popcount of the marks for the rest, 256 bytes a block; sweeping is paid by the allocations
- * that use the cells, unless the option {@code sweep=eager} does it in the pause. One bit for 8 bytes of heap.
+ * that use the cells, unless the option {@code sweep=eager} does it in the pause. One bit for 8 bytes of heap. With {@code
+ * threads=N} marking is shared among threads, where there is enough of it and it waits for memory.
  */
 final class MarkSweep extends Collector {
   private final HeapParts parts;
@@ -36,11 +37,14 @@ final class MarkSweep extends Collector {
   private final LargeObjectSpace large;
   private final boolean eager;
 
-  MarkSweep(HeapParts parts, boolean eager) {
+  MarkSweep(HeapParts parts, boolean eager, int threads, long parallelFrom) {
     this.parts = parts;
     this.eager = eager;
     marks = parts.newBitmap();
     marker = new Marker(parts.model(), marks, parts.source());
+    if (threads > 1) {
+      marker.employ(threads, parallelFrom);
+    }
     small = new SweepSpace("small", parts.blocks(), parts.model(), marks);
     large = new LargeObjectSpace("large", parts.blocks(), parts.model());
   }

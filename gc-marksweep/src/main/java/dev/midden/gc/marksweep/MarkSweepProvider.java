@@ -16,6 +16,11 @@ public final class MarkSweepProvider implements CollectorProvider {
   private static final OptionSpec<Sweep> SWEEP = OptionSpec.choice("sweep", Sweep.LAZY,
       "sweep when allocating, or all at once in the pause");
 
+  private static final OptionSpec<Long> THREADS = OptionSpec.integer("threads", 1, 1, 256,
+      "threads that mark together");
+  private static final OptionSpec<Long> PARALLEL_FROM = OptionSpec.integer("parallel-from", 65_536, 0, 1L << 32,
+      "objects that one thread marks before others join, if that is faster; 0: they join at once in any case");
+
   /** When the dead are swept up. */
   enum Sweep {
     LAZY, EAGER
@@ -46,11 +51,12 @@ public final class MarkSweepProvider implements CollectorProvider {
 
   @Override
   public List<OptionSpec<?>> options() {
-    return List.of(SWEEP);
+    return List.of(SWEEP, THREADS, PARALLEL_FROM);
   }
 
   @Override
   public Collector create(HeapParts parts, Options options) {
-    return new MarkSweep(parts, options.get(SWEEP) == Sweep.EAGER);
+    return new MarkSweep(parts, options.get(SWEEP) == Sweep.EAGER, Math.toIntExact(options.get(THREADS)),
+        options.get(PARALLEL_FROM));
   }
 }
