@@ -5,6 +5,6 @@ module dev.midden.gc.marksweep {
   requires static com.google.auto.service;
 
   provides dev.midden.core.heap.CollectorProvider with
-      dev.midden.gc.marksweep.MarkCompactProvider,
+      dev.midden.gc.marksweep.IncrementalMarkSweepProvider, dev.midden.gc.marksweep.MarkCompactProvider,
       dev.midden.gc.marksweep.MarkSweepProvider, dev.midden.gc.marksweep.SemiSpaceProvider;
 }

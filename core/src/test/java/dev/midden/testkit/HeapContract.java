@@ -30,6 +30,7 @@ public abstract class HeapContract
       ObjectRules,
       RootRules,
       MovingRules,
+      IncrementalRules,
       ReachabilityRules,
       ScanRules,
       WeakRules,

@@ -719,7 +719,10 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     heap.parts().internTables().died(object);
   }
 
-  /** Whether an object that weak references lead to or from is alive; counting collectors know which wait to die. */
+  /**
+   * Whether an object that weak references lead to or from is alive; counting collectors know which wait to die. Asked before
+   * the program is given an object by a weak reference or an interner, so that a collection under way can take note of it.
+   */
   protected boolean isAlive(long object) {
     return true;
   }
@@ -805,7 +808,8 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     return freedObjects;
   }
 
-  final long allocatedObjects() {
+  /** Objects allocated through this mutator so far. */
+  protected final long allocatedObjects() {
     return allocatedObjects + tally / Shape.TALLY_OBJECT;
   }
 

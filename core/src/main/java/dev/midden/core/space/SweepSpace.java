@@ -24,7 +24,9 @@ import java.util.function.Consumer;
  * paid by the allocations that use the cells.
  */
 public final class SweepSpace extends CellSpace {
-  private final Bitmap marks;
+  private static final int UNKNOWN = -1;
+
+  private Bitmap marks;
   private final long[] runs = new long[2 * SizeClasses.count()];
   private final int[] current = new int[SizeClasses.count()];
   private final int[] pending = new int[SizeClasses.count()];
@@ -32,6 +34,11 @@ public final class SweepSpace extends CellSpace {
   private int[] swept = new int[64];
   private long liveObjects;
   private long liveBytes;
+
+  /** While it is being counted, of each block: how many objects the marking under way has marked in it, or {@link #UNKNOWN}. */
+  private int[] counts = new int[0];
+  private int countedBelow;
+  private boolean counting;
 
   /**
    * Makes an empty space.
@@ -73,6 +80,7 @@ public final class SweepSpace extends CellSpace {
       if (current[sizeClass] != 0 && nextRun(current[sizeClass], sizeClass, bytes)) {
         continue;
       }
+      forgetCount(current[sizeClass]);
       int block = pending[sizeClass];
       current[sizeClass] = block;
       if (block != 0) {
@@ -90,6 +98,7 @@ public final class SweepSpace extends CellSpace {
       return false;
     }
     ensure(block);
+    forgetCount(block);
     swept[block] = Blocks.BYTES;
     setRun(sizeClass, Blocks.start(block), cellsEnd(block, bytes));
     return true;
@@ -121,6 +130,57 @@ public final class SweepSpace extends CellSpace {
     return true;
   }
 
+  /** Begins to count what is marked for {@link #reclaim(Bitmap)}, a part at a time. */
+  public void beginCounting() {
+    countedBelow = blocks.frontier();
+    if (counts.length < countedBelow) {
+      counts = new int[countedBelow + countedBelow / 2];
+    }
+    Arrays.fill(counts, UNKNOWN);
+    counting = true;
+  }
+
+  /** Gives up what has been counted. */
+  public void stopCounting() {
+    counting = false;
+  }
+
+  /**
+   * Counts some blocks. Objects may be allocated meanwhile, marked.
+   *
+   * @param next the marks of the marking that is being completed
+   * @param most blocks to look at
+   * @return whether all have been counted
+   */
+  public boolean count(Bitmap next, int most) {
+    int stop = Math.max(1, countedBelow - most);
+    while (countedBelow > stop) {
+      countedBelow--;
+      if (blocks.owner(countedBelow) == id) {
+        long granule = Blocks.start(countedBelow) >>> 3;
+        counts[countedBelow] = next.count(granule, granule + Blocks.BYTES / 8);
+      }
+    }
+    return countedBelow <= 1;
+  }
+
+  /** What has been counted in a block that is allocated in is not true any more. */
+  private void forgetCount(int block) {
+    if (block < counts.length) {
+      counts[block] = UNKNOWN;
+    }
+  }
+
+  /** As {@link #reclaim()}, for collectors that have marked into other bits than this space has allocated by so far. */
+  public void reclaim(Bitmap next) {
+    for (int block : current) {
+      forgetCount(block);
+    }
+    marks = next;
+    reclaim();
+    counting = false;
+  }
+
   /**
    * After marking: gives back the blocks without a mark and queues those with some for sweeping. Counts what lives.
    *
@@ -141,8 +201,11 @@ public final class SweepSpace extends CellSpace {
   }
 
   private void reclaim(int block) {
-    long granule = Blocks.start(block) >>> 3;
-    int live = marks.count(granule, granule + Blocks.BYTES / 8);
+    int live = counting && block < counts.length ? counts[block] : UNKNOWN;
+    if (live == UNKNOWN) {
+      long granule = Blocks.start(block) >>> 3;
+      live = marks.count(granule, granule + Blocks.BYTES / 8);
+    }
     if (live == 0) {
       blocks.release(block);
       return;
