@@ -6,6 +6,7 @@ import dev.midden.bench.compare.ResultsWriter;
 import dev.midden.bench.compare.Settings;
 import dev.midden.bench.compare.Table;
 import dev.midden.bench.measure.Json;
+import dev.midden.bench.report.HtmlReport;
 import dev.midden.bench.workload.Workloads;
 import dev.midden.core.heap.Collectors;
 import dev.midden.core.plugin.Plugin;
@@ -113,7 +114,8 @@ final class CompareCommand implements Callable<Integer> {
       print.println(Json.GSON.toJson(results));
     } else {
       new Table(results).print(print);
-      print.println("written: " + out.resolve("results.json") + ", " + out.resolve("results.csv"));
+      print.println("written: " + out.resolve("results.json") + ", " + out.resolve("results.csv") + ", "
+          + out.resolve("report.html"));
     }
     results.problems().forEach(problem -> spec.commandLine().getErr().println("midden: " + problem));
     return results.problems().isEmpty() ? 0 : 1;
@@ -142,6 +144,7 @@ final class CompareCommand implements Callable<Integer> {
   private void write(Results results) {
     try {
       ResultsWriter.write(results, out);
+      HtmlReport.write(results, out);
     } catch (IOException e) {
       spec.commandLine().getErr().println("midden: results cannot be written to " + out + ": " + e);
     }

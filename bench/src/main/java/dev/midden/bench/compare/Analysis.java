@@ -1,6 +1,7 @@
 package dev.midden.bench.compare;
 
 import dev.midden.bench.measure.RunResult;
+import dev.midden.bench.measure.WriteCounter;
 import dev.midden.bench.workload.Workload;
 import dev.midden.bench.workload.Workloads;
 import java.util.ArrayList;
@@ -24,13 +25,15 @@ final class Analysis {
   private final Plan plan;
   private final Store store;
   private final Manifest manifest;
+  private final Extras extras;
   private final List<Measured> measured = new ArrayList<>();
 
-  Analysis(Settings settings, Plan plan, Store store, Manifest manifest) {
+  Analysis(Settings settings, Plan plan, Store store, Manifest manifest, Extras extras) {
     this.settings = settings;
     this.plan = plan;
     this.store = store;
     this.manifest = manifest;
+    this.extras = extras;
   }
 
   /** A cell and its runs; the results of all of them if each has completed, else none. */
@@ -91,7 +94,8 @@ final class Analysis {
         cells.forEach(cell -> rows.add(row(cell, cells, card, noise)));
       }
     }
-    return new Results(FORMAT, manifest, noise, cards, rows, overview(rows), interning(), problems());
+    return new Results(FORMAT, manifest, noise, cards, rows, overview(rows), interning(), extras.heapMaps(),
+        problems());
   }
 
   /** What two cells that are alike differ by; 0 where there is no such pair, and then the manifest says so. */
@@ -122,8 +126,9 @@ final class Analysis {
     Long least = minheaps.values().stream().min(Comparator.naturalOrder()).orElse(null);
     if (completed.isEmpty()) {
       return new Results.Card(workload.description(), workload.stresses(), workload.expected(), plan.options(name),
-          null, minheaps, null, null, null, null, null, null, null, null);
+          null, minheaps, null, null, null, null, null, null, null, null, null, null);
     }
+    WriteCounter.Rates rates = extras.rates().get(name);
     RunResult any = completed.getFirst().median();
     RunResult free = completed.stream().filter(cell -> cell.key.factor() == 0).findFirst().orElse(completed.getFirst())
         .median();
@@ -138,9 +143,9 @@ final class Analysis {
         .checksum(), minheaps, any.allocatedObjects(), any.allocatedBytes(),
         (double) any.allocatedBytes() / any
             .allocatedObjects(),
-        live, least == null ? null : (double) any.allocatedBytes() / least, free.allocatedBytes() * 1e9 / free
-            .mutatorNanos(),
-        wall, cpu);
+        live, least == null ? null : (double) any.allocatedBytes() / least,
+        free.allocatedBytes() * 1e9 / free.mutatorNanos(), rates == null ? null : rates.writes(),
+        rates == null ? null : rates.rootWrites(), wall, cpu);
   }
 
   private Results.Row row(Measured cell, List<Measured> ofWorkload, Results.Card card, Results.Noise noise) {
@@ -220,7 +225,7 @@ final class Analysis {
 
   /** What is wrong with the results: runs that failed, checksums that differ. */
   private List<String> problems() {
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(extras.problems());
     Map<String, Map<Long, Set<String>>> checksums = new TreeMap<>();
     for (Measured cell : measured) {
       for (Outcome outcome : cell.outcomes) {

@@ -32,6 +32,7 @@ public final class Campaign implements AutoCloseable {
   private final Set<WorkerJvm> working = ConcurrentHashMap.newKeySet();
   private final long begun = System.nanoTime();
   private Manifest manifest;
+  private volatile Extras extras = Extras.NONE;
   private volatile boolean stopping;
   private volatile int rounds;
   private volatile boolean complete;
@@ -77,6 +78,9 @@ public final class Campaign implements AutoCloseable {
       }
     }
     interners();
+    if (!stopping) {
+      extras = Extras.of(settings, plan);
+    }
     complete = !stopping;
   }
 
@@ -90,7 +94,7 @@ public final class Campaign implements AutoCloseable {
   /** What has been found out so far. */
   public Results results() {
     manifest = manifest.after(rounds, complete);
-    return new Analysis(settings, plan, store, manifest).results();
+    return new Analysis(settings, plan, store, manifest, extras).results();
   }
 
   private void searchMinheaps() throws InterruptedException {

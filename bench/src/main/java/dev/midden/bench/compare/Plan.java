@@ -93,7 +93,8 @@ final class Plan {
         .mapToObj(index -> fit.get(index).asTwin()).toList();
   }
 
-  private long neverFull(String name) {
+  /** A heap for a workload that never needs to be collected. */
+  long neverFull(String name) {
     Workload workload = Workloads.available().named(name);
     Options values = Options.of("the workload '" + name + "'", workload.options(), options(name));
     return Math.min(HeapBuilder.MAX_BYTES, workload.allocatedBytes(values) * 5 / 4 + (64L << 20));

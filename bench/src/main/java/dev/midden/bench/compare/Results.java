@@ -1,5 +1,6 @@
 package dev.midden.bench.compare;
 
+import dev.midden.bench.heapmap.HeapMap;
 import dev.midden.bench.measure.RunResult;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param cells every cell with how it ended, none dropped
  * @param overview over all workloads
  * @param interning interners at work
+ * @param heapMaps a small heap under each collector, step by step
  * @param problems runs that failed, checksums that differ
  */
 public record Results(int format, Manifest manifest, Noise noise, Map<String, Card> workloads, List<Row> cells,
-    List<Overview> overview, List<Interning> interning, List<String> problems) {
+    List<Overview> overview, List<Interning> interning, List<HeapMap> heapMaps,
+    List<String> problems) {
 
   /**
    * The noise floor: the largest relative difference of two cells that are alike. Smaller differences mean nothing.
@@ -44,13 +47,16 @@ public record Results(int format, Manifest manifest, Noise noise, Map<String, Ca
    * @param liveBytes the most that a collection found alive
    * @param turnover allocated bytes by the smallest of the smallest heaps
    * @param allocationRate bytes a second of the program's own time in a heap that is never collected
+   * @param writesPerObject writes of references into objects for each object allocated
+   * @param rootWritesPerObject the same for roots
    * @param baselineWall least time any cell took without its collector: what LBO compares with
    * @param baselineCpu the same for processor time
    */
   public record Card(String description, String stresses, String expected, Map<String, String> options,
       @Nullable Long checksum, Map<String, Long> minheapBytes, @Nullable Long allocatedObjects,
       @Nullable Long allocatedBytes, @Nullable Double meanObjectBytes, @Nullable Long liveBytes,
-      @Nullable Double turnover, @Nullable Double allocationRate, @Nullable Double baselineWall,
+      @Nullable Double turnover, @Nullable Double allocationRate, @Nullable Double writesPerObject,
+      @Nullable Double rootWritesPerObject, @Nullable Double baselineWall,
       @Nullable Double baselineCpu) {}
 
   /**

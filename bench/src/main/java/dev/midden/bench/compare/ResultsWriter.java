@@ -21,7 +21,7 @@ public final class ResultsWriter {
   /** Writes {@code results.json} and {@code results.csv}. */
   public static void write(Results results, Path directory) throws IOException {
     Files.createDirectories(directory);
-    replace(directory.resolve("results.json"), Json.GSON.toJson(results) + "\n");
+    replace(directory.resolve("results.json"), Json.COMPACT.toJson(results) + "\n");
     replace(directory.resolve("results.csv"), csv(results));
   }
 

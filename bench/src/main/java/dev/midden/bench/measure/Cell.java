@@ -59,7 +59,8 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
     return options.stream().anyMatch(option -> option.name().equals(name));
   }
 
-  private Options options() {
+  /** Values of the workload's options. */
+  public Options options() {
     return Options.of("the workload '" + workload.name() + "'", workload.options(), workloadOptions);
   }
 

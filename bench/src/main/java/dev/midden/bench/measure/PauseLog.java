@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 /** The pauses of one run, when each was and how long, and what the heap held before and after it. */
 final class PauseLog implements CollectionListener {
   private static final Phase[] PHASES = Phase.values();
-  private static final int MAX_POINTS = 128;
+  private static final int MAX_POINTS = 48;
   private static final double[] PERCENTILES = {0, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99, 100};
   private static final long FIRST_WINDOW = 50_000;
 
