@@ -19,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line {@code midden}. Exit codes: 0 all well, 1 a check failed, 2 it was called wrongly. */
 @Command(name = "midden", mixinStandardHelpOptions = true, version = "midden 0.1.0",
     description = "Managed heaps on the JVM, with collectors to swap and compare.", subcommands = {
-        ListCommand.class, RunCommand.class, CompareCommand.class, MinheapCommand.class, GraphCommand.class,
+        ListCommand.class, RunCommand.class, CompareCommand.class, MinheapCommand.class, RecordCommand.class,
+        ReplayCommand.class, GraphCommand.class,
         FuzzCommand.class, JmhCommand.class
     }, synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {

@@ -2,13 +2,17 @@ package dev.midden.bench.cli;
 
 import dev.midden.bench.measure.Cell;
 import dev.midden.bench.measure.Json;
+import dev.midden.bench.measure.PerfettoTrace;
 import dev.midden.bench.measure.RunResult;
 import dev.midden.bench.measure.Verification;
 import dev.midden.bench.workload.Workloads;
 import dev.midden.core.heap.Collectors;
 import dev.midden.core.plugin.ByteSize;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,14 +41,24 @@ final class RunCommand implements Callable<Integer> {
       description = "runs measured; the one with the median time is shown (default: ${DEFAULT-VALUE})")
   private int iterations = 1;
 
+  @Option(names = "--perfetto", paramLabel = "FILE",
+      description = "write the pauses and phases of one more run for ui.perfetto.dev")
+  private @Nullable Path perfetto;
+
   @Mixin
   private HeapOptions heap = new HeapOptions();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Cell cell = Cell.of(Workloads.available().named(workload), Collectors.available().named(collector), heap.options,
         heap.heapBytes, heap.stress, heap.verify, heap.seed);
     RunResult result = cell.run(warmups, iterations);
+    Path trace = perfetto;
+    if (trace != null) {
+      try (PerfettoTrace pauses = new PerfettoTrace(trace, workload + " under " + collector)) {
+        cell.run(pauses);
+      }
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (heap.json) {
       out.println(Json.GSON.toJson(result));

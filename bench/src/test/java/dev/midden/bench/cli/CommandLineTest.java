@@ -69,6 +69,10 @@ class CommandLineTest {
       "fuzz --script deep-chain -P n=x | Invalid value for option '-P'",
       "fuzz --script deep-chain --weights link=3 | --weights are for random programs",
       "fuzz --full | --full is for scripts", "fuzz -P n=3 | -P is for scripts",
+      "replay no-such-file --collector none | no file 'no-such-file'", "record splay | Missing required option",
+      "record splay -o x --collector generational | 'generational' moves objects and cannot be recorded under",
+      "compare --heaps 0.5 | --heaps are multiples from 1 to 1000, not 0.5",
+      "compare --workloads splai | no workload named 'splai'; did you mean 'splay'?",
       "run binary-trees | Missing required option: '--collector=C'", "run | Missing required", "'' | name a command"})
   void misuseIsOneClearLineAndExitCodeTwo(String line, String expected) {
     Said said = say(line.equals("''") ? new String[0] : line.split(" "));
@@ -205,5 +209,53 @@ class CommandLineTest {
     assertEquals(0, said.exit, said.err);
     long bytes = JsonParser.parseString(said.out).getAsJsonObject().get("minheapBytes").getAsLong();
     assertTrue(bytes >= 20_000 * 24 && bytes < 2 * 20_000 * 24, "minheap " + bytes);
+  }
+
+  @Test
+  void aRunIsRecordedAndReplayed(@TempDir Path directory) throws IOException {
+    String file = directory.resolve("trace").toString();
+    Said recorded = say("record", "linked-queue", "-o", file, "-O", "live=500", "-O", "operations=3000", "--json");
+    assertEquals(0, recorded.exit, recorded.err);
+    long events = JsonParser.parseString(recorded.out).getAsJsonObject().get("events").getAsLong();
+    Said replayed = say("replay", file, "--collector", "marksweep", "--heap", "1m", "--verify", "--json");
+    assertEquals(0, replayed.exit, replayed.err);
+    JsonObject json = JsonParser.parseString(replayed.out).getAsJsonObject();
+    assertEquals(events, json.get("events").getAsLong());
+    assertEquals(3500, json.get("allocatedObjects").getAsLong());
+    Said text = say("replay", file, "--text");
+    assertEquals(events + 1, text.out.lines().count());
+    assertEquals(2, say("replay", file).exit);
+    Files.writeString(directory.resolve("text"), "no trace at all, but long enough");
+    Said wrong = say("replay", directory.resolve("text").toString(), "--collector", "none");
+    assertEquals(2, wrong.exit);
+    assertTrue(wrong.err.contains("is no trace of Midden's"), wrong.err);
+  }
+
+  @Test
+  void pausesAreWrittenForPerfetto(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("pauses.json");
+    Said said = say("run", "gcbench", "--collector", "marksweep", "-O", "size=8", "--heap", "1m", "--perfetto", file
+        .toString(), "--json");
+    assertEquals(0, said.exit, said.err);
+    long collections = JsonParser.parseString(said.out).getAsJsonObject().get("collections").getAsLong();
+    assertTrue(collections > 0);
+    JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    long pauses = 0;
+    for (var event : json.getAsJsonArray("traceEvents")) {
+      JsonObject one = event.getAsJsonObject();
+      if (one.get("name").getAsString().equals("full collection")) {
+        pauses++;
+        assertEquals("X", one.get("ph").getAsString());
+        assertTrue(one.get("dur").getAsDouble() > 0 && one.get("ts").getAsDouble() > 0, one.toString());
+      }
+    }
+    assertEquals(collections, pauses);
+  }
+
+  @Test
+  void progressTellsTheTimeLeft() {
+    assertEquals("[##########..........] 5/10, 60 s left: splay", Progress.line(5, 10, 60_000_000_000L, "splay"));
+    assertEquals("[....................] 0/10: splay", Progress.line(0, 10, 5, "splay"));
+    assertEquals("[####................] 2/10, 4 min left: splay", Progress.line(2, 10, 60_000_000_000L, "splay"));
   }
 }
