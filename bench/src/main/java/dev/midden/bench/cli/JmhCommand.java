@@ -1,5 +1,8 @@
 package dev.midden.bench.cli;
 
+import dev.midden.bench.jmh.HeapCounters;
+import dev.midden.bench.workload.Workload;
+import dev.midden.bench.workload.Workloads;
 import dev.midden.core.heap.CheckLevel;
 import dev.midden.core.heap.Collectors;
 import java.nio.file.Path;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Parameters;
 
 /** Runs the JMH benchmarks for the collectors found. */
 @Command(name = "jmh", mixinStandardHelpOptions = true,
-    description = "Runs the JMH benchmarks of the hot paths for every collector found, with JMH's gc profiler.")
+    description = "Runs the JMH benchmarks for every collector found, with JMH's gc profiler and the counters of the managed heap.")
 final class JmhCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "REGEX", description = "benchmarks to run (default: all)")
   private List<String> include = new ArrayList<>();
@@ -33,11 +36,15 @@ final class JmhCommand implements Callable<Integer> {
   private List<CheckLevel> checks = new ArrayList<>(List.of(CheckLevel.BASIC));
 
   @Option(names = "--tap", split = ",", paramLabel = "true|false",
-      description = "whether a listener hears every operation; of the hot paths only (default: false)")
+      description = "whether a listener hears every operation (default: false)")
   private List<Boolean> tapped = new ArrayList<>();
 
   @Option(names = "--forks", paramLabel = "N", description = "JVMs for each (default: ${DEFAULT-VALUE})")
   private int forks = 2;
+
+  @Option(names = "--polluted",
+      description = "each also in JVMs in which all collectors have run before, so that call sites know them all")
+  private boolean polluted;
 
   @Option(names = "--out", paramLabel = "FILE", description = "write JMH's JSON there")
   private @Nullable Path out;
@@ -51,8 +58,12 @@ final class JmhCommand implements Callable<Integer> {
     ChainedOptionsBuilder options = new OptionsBuilder().param("collector", names.toArray(String[]::new))
         .param("checks",
             Arrays.stream(checks.toArray(CheckLevel[]::new)).map(Enum::name).toArray(String[]::new))
+        .param("workload", Workloads.available().all().stream().map(Workload::name).sorted().toArray(String[]::new))
+        .param(
+            "polluted", polluted ? new String[]{"false", "true"} : new String[]{"false"})
         .forks(forks).addProfiler(
-            GCProfiler.class);
+            GCProfiler.class)
+        .addProfiler(HeapCounters.class);
     if (!tapped.isEmpty()) {
       options.param("tapped", tapped.stream().map(String::valueOf).toArray(String[]::new));
     }

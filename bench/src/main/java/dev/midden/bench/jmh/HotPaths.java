@@ -1,15 +1,6 @@
 package dev.midden.bench.jmh;
 
 import dev.midden.core.event.CollectionRecord;
-import dev.midden.core.heap.Capability;
-import dev.midden.core.heap.CheckLevel;
-import dev.midden.core.heap.CollectorProvider;
-import dev.midden.core.heap.Collectors;
-import dev.midden.core.heap.Frame;
-import dev.midden.core.heap.Heap;
-import dev.midden.core.heap.HeapBuilder;
-import dev.midden.core.heap.Mutator;
-import dev.midden.core.heap.MutatorTap;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import java.util.concurrent.TimeUnit;
@@ -17,50 +8,27 @@ import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What decides everything: allocation, reading and writing a reference, a full collection. Each in a fresh JVM for each
- * collector, so that call sites know one collector only. Under a collector that does not reclaim, the heap is opened anew
- * for every iteration.
+ * collector, so that call sites know one collector only.
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 2, jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"})
 @NullUnmarked
-public class HotPaths {
+public class HotPaths extends ManagedHeap {
   private static final int BATCH = 1000;
   private static final int LIVE = 100_000;
   private static final int NODES = 1 << 12;
 
-  /** Name of the collector; the runner passes those it finds. */
-  @Param("none")
-  public String collector;
-
-  /** Check level of the mutator. */
-  @Param("BASIC")
-  public CheckLevel checks;
-
-  /** Whether a tap hears everything, and does nothing with it. */
-  @Param("false")
-  public boolean tapped;
-
-  private Heap heap;
-  private Mutator mutator;
-  private Frame frame;
   private Shape node;
   private int at;
   /** Raw references; they stay valid because reading and writing are no safepoints. */
@@ -69,23 +37,9 @@ public class HotPaths {
   /** For JMH. */
   public HotPaths() {}
 
-  /** Opens a heap with a live list of {@value #LIVE} nodes, unless the one there is can be used again. */
-  @Setup(Level.Iteration)
-  public void open() {
-    CollectorProvider provider = Collectors.available().named(collector);
-    if (heap != null) {
-      if (provider.capabilities().contains(Capability.RECLAIMS)) {
-        return;
-      }
-      close();
-    }
-    HeapBuilder builder = Heap.builder().collector(provider).maxBytes(8L << 30).checks(checks);
-    if (tapped) {
-      builder.tap(new MutatorTap() {});
-    }
-    heap = builder.open();
-    mutator = heap.attach();
-    frame = mutator.enter(2);
+  /** A live list of {@value #LIVE} nodes, and some thousand nodes in a table. */
+  @Override
+  protected void fill() {
     node = heap.shapes().define("Node").references(2).register();
     for (int i = 0; i < LIVE; i++) {
       long next = mutator.allocate(node);
@@ -101,14 +55,6 @@ public class HotPaths {
     for (int i = 0; i < NODES; i++) {
       nodes[i] = mutator.getReference(frame.get(1), i);
     }
-  }
-
-  /** Closes the heap. */
-  @TearDown(Level.Trial)
-  public void close() {
-    frame.close();
-    mutator.close();
-    heap.close();
   }
 
   /** A 16-byte object that dies at once; the collections it causes are in the time. */
