@@ -83,7 +83,8 @@ public abstract class ManagedHeap {
     }
     HeapBuilder builder = Heap.builder().collector(provider).maxBytes(BYTES).checks(checks);
     if (tapped) {
-      builder.tap(new MutatorTap() {});
+      builder.tap(new MutatorTap() {
+      });
     }
     heap = builder.open();
     mutator = heap.attach();

@@ -165,7 +165,8 @@ final class Guard implements MoveObserver, AutoCloseable {
   }
 
   private static long freed(long entry, long collection) {
-    return entry & ~LIVE & ~(ENTRY_FREED_MASK << ENTRY_FREED_SHIFT) | (collection & ENTRY_FREED_MASK) << ENTRY_FREED_SHIFT;
+    return entry & ~LIVE & ~(ENTRY_FREED_MASK << ENTRY_FREED_SHIFT)
+        | (collection & ENTRY_FREED_MASK) << ENTRY_FREED_SHIFT;
   }
 
   /** After a collection: notes what it took. */

@@ -1,11 +1,11 @@
 package dev.midden.samples.python;
 
-import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.Collectors;
+import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapBuilder;
-import dev.midden.core.oracle.HeapOracle;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.Stress;
+import dev.midden.core.oracle.HeapOracle;
 import dev.midden.samples.python.code.Unit;
 import dev.midden.samples.python.vm.Raise;
 import dev.midden.samples.python.vm.Vm;

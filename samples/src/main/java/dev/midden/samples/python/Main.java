@@ -1,8 +1,8 @@
 package dev.midden.samples.python;
 
 import dev.midden.core.heap.Stress;
-import dev.midden.core.plugin.ByteSize;
 import dev.midden.core.oracle.DivergenceException;
+import dev.midden.core.plugin.ByteSize;
 import dev.midden.core.plugin.PluginException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -61,7 +61,8 @@ public final class Main implements Callable<Integer> {
       description = "collect at every (Nth) such operation")
   private @Nullable String stress;
 
-  @Option(names = "--verify", description = "compare the heap with a shadow after every collection, and verify it; slow")
+  @Option(names = "--verify",
+      description = "compare the heap with a shadow after every collection, and verify it; slow")
   private boolean verify;
 
   @Option(names = "-O", paramLabel = "key=value", description = "an option of the collector; see 'list'")
