@@ -4,7 +4,8 @@ package dev.midden.bench.measure;
 public final class VerificationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  VerificationException(String message) {
+  /** Says what is wrong. */
+  public VerificationException(String message) {
     super(message);
   }
 }

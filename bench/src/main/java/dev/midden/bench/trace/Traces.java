@@ -1,16 +1,19 @@
 package dev.midden.bench.trace;
 
 import dev.midden.bench.measure.Cell;
+import dev.midden.bench.measure.VerificationException;
 import dev.midden.core.event.HeapStatistics;
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapBuilder;
+import dev.midden.core.heap.HeapVerifier;
 import dev.midden.core.heap.Mutator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -92,7 +95,7 @@ public final class Traces {
     describe.accept(builder);
     Heap[] verified = new Heap[1];
     if (verify) {
-      builder.listener(record -> Cell.verify(verified[0]));
+      builder.listener(record -> verify(verified[0]));
     }
     if (moves != null) {
       builder.tap(moves);
@@ -112,6 +115,14 @@ public final class Traces {
               totals.counters()));
     } catch (IndexOutOfBoundsException | NullPointerException e) {
       throw new TraceException(input + " does what no program can: " + e.getMessage());
+    }
+  }
+
+  /** A trace says nothing of what objects hold, so that the verifier is what there is to compare a heap with. */
+  private static void verify(Heap heap) {
+    List<String> problems = HeapVerifier.verify(heap, false);
+    if (!problems.isEmpty()) {
+      throw new VerificationException(heap.describe() + ": " + String.join("; ", problems));
     }
   }
 
