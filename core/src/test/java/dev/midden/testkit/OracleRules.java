@@ -35,6 +35,9 @@ public interface OracleRules extends Rules {
   /** Steps for each setting, unless said otherwise. */
   int SETTING_STEPS = 60_000;
 
+  /** Seeds that once found something: a callback that the shadow expected of a weak reference whose referent was dying. */
+  List<Long> FOUND = List.of(2721879927641622809L);
+
   /** A quota that programs exhaust. */
   long SMALL = 256 << 10;
 
@@ -87,6 +90,7 @@ public interface OracleRules extends Rules {
         for (long seed = 1; seed <= programs; seed++) {
           seeds.add(seed);
         }
+        seeds.addAll(FOUND);
         seeds.add(new Random().nextLong());
       }
       String name = subject() + " " + setting + ", " + seeds.size() + " seeds to " + seeds.getLast();

@@ -174,7 +174,7 @@ class RefcountMutantsTest extends MutantContract {
             ""),
         new Mutant("stale-former-lost", "dev.midden.core.heap.Guard",
             "what a cell held before it was used again is forgotten", "r817",
-            "former.segment().set(LONG, object, entry);",
+            "former.segment().set(LONG, object, (entry & LIVE) == 0 ? entry : freed(entry, collection));",
             ""));
   }
 }
