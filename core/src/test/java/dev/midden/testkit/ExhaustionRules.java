@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.HeapExhaustedException;
+import dev.midden.core.heap.HeapVerifier;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
@@ -437,6 +438,42 @@ public interface ExhaustionRules extends Rules {
       }
       for (int slot = 0; slot < 6; slot++) {
         Contents.check(mutator, frame.get(slot), slot + 1);
+      }
+    }
+  }
+
+  /** What objects are rounded up to. */
+  @Test
+  @DisplayName("r719 small objects that fill a full heap take no part of the cells of larger ones")
+  default void r719_noRoomInCells() {
+    subject().needs(Capability.RECLAIMS);
+    try (TestHeap heap = subject().open(256 << 10); Frame frame = heap.mutator().enter(2)) {
+      Mutator mutator = heap.mutator();
+      frame.set(0, mutator.allocate(heap.references, 100));
+      int[] count = {0};
+      assertThrows(HeapExhaustedException.class, () -> {
+        while (true) {
+          heap.put(frame, 0, count[0], mutator.allocate(heap.bytes, 4300));
+          Contents.fill(mutator, mutator.getReference(frame.get(0), count[0]), count[0]);
+          count[0]++;
+        }
+      });
+      assertThrows(HeapExhaustedException.class, () -> {
+        while (true) {
+          long pair = mutator.allocate(heap.pair);
+          mutator.setReference(pair, 0, frame.get(1));
+          frame.set(1, pair);
+        }
+      });
+      assertEquals(List.of(), HeapVerifier.verify(heap.heap(), false));
+      frame.set(1, Reference.NULL);
+      for (int i = 0; i < count[0]; i += 2) {
+        mutator.setReference(frame.get(0), i, Reference.NULL);
+      }
+      heap.collectTwice();
+      assertEquals(List.of(), HeapVerifier.verify(heap.heap(), false));
+      for (int i = 1; i < count[0]; i += 2) {
+        Contents.check(mutator, mutator.getReference(frame.get(0), i), i);
       }
     }
   }

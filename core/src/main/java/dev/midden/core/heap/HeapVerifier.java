@@ -109,8 +109,13 @@ public final class HeapVerifier {
   /** Marks where objects start. */
   private long parse(Bitmap starts) {
     long[] count = new long[1];
+    long[] end = new long[1];
     heap.parts().blocks().forEachObject(object -> {
       count[0]++;
+      if (object < end[0]) {
+        problem(name(object) + " lies in the cell of the object before it, which ends at " + Long.toHexString(end[0]));
+      }
+      end[0] = object + blocks.occupied(object);
       if (!shapes.contains(Header.shapeId(model.shapeWord(object)))) {
         problem(name(object) + " has a shape that does not exist");
       } else if (!starts.set(object >>> 3)) {

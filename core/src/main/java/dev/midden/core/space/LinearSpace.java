@@ -95,7 +95,8 @@ public abstract sealed class LinearSpace extends Space permits BumpSpace, Compac
           bumpThrough(at, gapEnd);
           return true;
         }
-        at = gapEnd < end ? end(gapEnd) : end;
+        // What an object is rounded up to is no gap: it is copied with it.
+        at = gapEnd < end ? gapEnd + SizeClasses.bytes(SizeClasses.of(end(gapEnd) - gapEnd)) : end;
       }
     }
     return false;
