@@ -77,10 +77,10 @@ public final class SweepSpace extends CellSpace {
       if (cell != 0) {
         return cell;
       }
+      forgetCount(sizeClass);
       if (current[sizeClass] != 0 && nextRun(current[sizeClass], sizeClass, bytes)) {
         continue;
       }
-      forgetCount(current[sizeClass]);
       int block = pending[sizeClass];
       current[sizeClass] = block;
       if (block != 0) {
@@ -98,7 +98,6 @@ public final class SweepSpace extends CellSpace {
       return false;
     }
     ensure(block);
-    forgetCount(block);
     swept[block] = Blocks.BYTES;
     setRun(sizeClass, Blocks.start(block), cellsEnd(block, bytes));
     return true;
@@ -164,17 +163,18 @@ public final class SweepSpace extends CellSpace {
     return countedBelow <= 1;
   }
 
-  /** What has been counted in a block that is allocated in is not true any more. */
-  private void forgetCount(int block) {
-    if (block < counts.length) {
-      counts[block] = UNKNOWN;
+  /** What has been counted in the block that a size class has just been allocated in is not true any more. */
+  private void forgetCount(int sizeClass) {
+    long limit = runs[2 * sizeClass + 1];
+    if (counting && limit != 0 && Blocks.of(limit - 1) < counts.length) {
+      counts[Blocks.of(limit - 1)] = UNKNOWN;
     }
   }
 
   /** As {@link #reclaim()}, for collectors that have marked into other bits than this space has allocated by so far. */
   public void reclaim(Bitmap next) {
-    for (int block : current) {
-      forgetCount(block);
+    for (int sizeClass = 0; sizeClass < current.length; sizeClass++) {
+      forgetCount(sizeClass);
     }
     marks = next;
     reclaim();
