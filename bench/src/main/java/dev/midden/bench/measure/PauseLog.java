@@ -39,7 +39,7 @@ final class PauseLog implements CollectionListener {
   public void collected(CollectionRecord record) {
     long pause = record.pauseNanos();
     all.recordValue(pause);
-    if (!record.isFull()) {
+    if (!record.isFull() && !record.isStep()) {
       young.recordValue(pause);
     }
     for (Phase phase : PHASES) {
