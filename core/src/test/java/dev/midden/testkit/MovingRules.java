@@ -61,6 +61,8 @@ public interface MovingRules extends Rules {
         List<Pin> pins = new ArrayList<>();
         List<Long> raw = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
+          // Garbage in front of it, for collectors that would move it there.
+          mutator.allocate(heap.leaf);
           long object = heap.numbered(heap.node, i);
           pins.add(mutator.pin(object));
           raw.add(object);

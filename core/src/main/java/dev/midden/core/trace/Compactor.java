@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the heap, so that no forwarding has to be left in objects, and one pass updates their slots and moves them.
  *
  * <pre>
- *   extents  1 1 0 0 1 1 1 0 …     one bit a granule that is part of a live object, 64 to a window
+ *   extents  1 1 0 0 1 1 1 0 …     one bit a granule of a live object that begins in the same window of 64
  *   bases    where the first object of each window goes
  *   destination(object) = base of its window + live granules before it in the window
  * </pre>
@@ -170,16 +170,11 @@ public final class Compactor implements Tracer, AutoCloseable {
     return Long.bitCount(extentWords.get(LONG, granule >>> 6 << 3) & (1L << granule) - 1);
   }
 
+  /** Sets the bits of an object in its window; what reaches into the next is in nobody's way there. */
   private void cover(long granule, int granules) {
     long at = granule >>> 6 << 3;
     int bit = (int) granule & 63;
-    int here = Math.min(granules, 64 - bit);
-    extentWords.set(LONG, at, extentWords.get(LONG, at) | -1L >>> 64 - here << bit);
-    for (int left = granules - here; left > 0; left -= 64) {
-      at += 8;
-      // Nothing else can be in this word yet: objects come in the order of addresses.
-      extentWords.set(LONG, at, -1L >>> Math.max(0, 64 - left));
-    }
+    extentWords.set(LONG, at, extentWords.get(LONG, at) | -1L >>> 64 - Math.min(granules, 64 - bit) << bit);
   }
 
   private int cellBytes(long object) {

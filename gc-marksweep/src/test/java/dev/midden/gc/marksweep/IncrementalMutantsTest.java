@@ -3,7 +3,6 @@ package dev.midden.gc.marksweep;
 import dev.midden.testkit.HeapContract;
 import dev.midden.testkit.Mutant;
 import dev.midden.testkit.MutantContract;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Errors in {@code marksweep-incremental}. */
@@ -14,11 +13,6 @@ class IncrementalMutantsTest extends MutantContract {
   @Override
   protected Class<? extends HeapContract> contract() {
     return SmallStepsTest.class;
-  }
-
-  @Override
-  protected List<Path> sourceFolders() {
-    return List.of(Path.of("src/main/java"), Path.of("../core/src/main/java"));
   }
 
   @Override
@@ -54,7 +48,7 @@ class IncrementalMutantsTest extends MutantContract {
             "} cycle.enter"),
         new Mutant("counts-of-current-stale", SPACE,
             "blocks that were counted and allocated in since are not counted again", "r950",
-            "for (int block : current) { forgetCount(block); }",
+            "for (int sizeClass = 0; sizeClass < current.length; sizeClass++) { forgetCount(sizeClass); }",
             ""),
         new Mutant("wrong-bits-swept", COLLECTOR, "the space sweeps by the bits of the cycle before", "r301",
             "small.reclaim(other);",

@@ -3,7 +3,6 @@ package dev.midden.gc.marksweep;
 import dev.midden.testkit.HeapContract;
 import dev.midden.testkit.Mutant;
 import dev.midden.testkit.MutantContract;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Errors in {@code semispace}. */
@@ -14,11 +13,6 @@ class SemiSpaceMutantsTest extends MutantContract {
   @Override
   protected Class<? extends HeapContract> contract() {
     return SemiSpaceTest.class;
-  }
-
-  @Override
-  protected List<Path> sourceFolders() {
-    return List.of(Path.of("src/main/java"), Path.of("../core/src/main/java"));
   }
 
   @Override
