@@ -117,8 +117,9 @@ final class Oracle {
     List<Thing> clear = new ArrayList<>();
     heap.walk().forEachObject(object -> {
       Thing thing = shadow.find(mutator.identity(object));
+      // What was garbage when it was cleared, and has been brought back by a finalizer, is not called.
       if (thing != null && thing.referent != null && thing.mark == reached && thing.referent.mark != reached
-          && mutator.referent(object) == Reference.NULL) {
+          && !thing.mayBeCleared && mutator.referent(object) == Reference.NULL) {
         clear.add(thing);
       }
     });
