@@ -5,6 +5,7 @@ import dev.midden.core.plugin.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -94,7 +95,9 @@ public final class Script {
       if (uri.getScheme().equals("file")) {
         return names(Path.of(uri));
       }
-      try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+      // By its path, not by its URI, for which there can be one file system only: tests run side by side.
+      Path file = Path.of(((JarURLConnection) folder.openConnection()).getJarFileURL().toURI());
+      try (FileSystem jar = FileSystems.newFileSystem(file)) {
         return names(jar.getPath(FOLDER));
       }
     } catch (URISyntaxException | IOException e) {
