@@ -173,4 +173,29 @@ public interface MovingRules extends Rules {
           .fullCollections(), "collections of young objects alone");
     }
   }
+
+  /** One object twice in one pair. */
+  @Test
+  @DisplayName("r255 an object to which both slots of a pair refer is moved, and counted, once")
+  default void r255_twice() {
+    subject().needs(Capability.RECLAIMS);
+    for (int length : new int[]{2, 5000}) {
+      try (TestHeap heap = subject().open(builder -> builder.stress(new Stress(Stress.Operation.ALLOC, 3)));
+          Frame frame = heap.mutator().enter(1)) {
+        Mutator mutator = heap.mutator();
+        for (int i = 0; i < 10; i++) {
+          frame.set(0, mutator.allocate(heap.pair));
+          long twice = mutator.allocate(heap.longs, length);
+          mutator.setLongElement(twice, 1, i);
+          mutator.setReference(frame.get(0), 0, twice);
+          mutator.setReference(frame.get(0), 1, twice);
+          mutator.allocate(heap.leaf);
+          assertEquals(heap.walked(), heap.live(), "objects in the books and met by a walk");
+          long pair = frame.get(0);
+          assertEquals(mutator.getReference(pair, 0), mutator.getReference(pair, 1));
+          assertEquals(i, mutator.getLongElement(mutator.getReference(pair, 0), 1));
+        }
+      }
+    }
+  }
 }

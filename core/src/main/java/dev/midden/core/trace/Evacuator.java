@@ -367,6 +367,10 @@ public final class Evacuator implements Tracer, AutoCloseable {
     if (!large.owns(object)) {
       throw new IllegalArgumentException("the object at " + Long.toHexString(object) + " is too large for its block");
     }
+    if (!isCondemned(object)) {
+      // Both slots of a pair refer to it, and both were looked at before one was followed.
+      return;
+    }
     blocks.setYouth(Blocks.of(object), 0);
     model.setFlags(object, RememberedSet.ARMED);
     largeObjects++;

@@ -65,6 +65,10 @@ class GenerationalMutantsTest extends MutantContract {
         new Mutant("tap-move-unheard", "dev.midden.core.heap.Heap",
             "a tap does not hear of moves", "r764",
             "return tap::moved;",
-            "return null;"));
+            "return null;"),
+        new Mutant("large-aged-twice", "dev.midden.core.trace.Evacuator",
+            "a large object to which both slots of a pair refer counts twice", "r255",
+            "before one was followed. return; }",
+            "before one was followed.\n }"));
   }
 }
