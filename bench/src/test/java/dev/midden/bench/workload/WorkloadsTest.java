@@ -9,7 +9,9 @@ import dev.midden.core.plugin.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -116,5 +118,30 @@ class WorkloadsTest {
       workload.options().forEach(option -> assertTrue(guide.contains("`" + option.name() + "`"), workload.name()
           + " has the option " + option.name()));
     }
+  }
+
+  @Test
+  void collectionsFindTheDroppedRings() {
+    assertEquals(5 * 10 * 21.0,
+        figures(new FullCollection(), Map.of("graph", "rings", "rings", "10", "collections", "5"))
+            .get("found"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Drop.Structure.class)
+  void allThatIsDroppedIsFreedInTheEnd(Drop.Structure structure) {
+    Map<String, Double> figures = figures(new Drop(),
+        Map.of("structure", structure.name().toLowerCase(Locale.ROOT), "nodes", "1000", "operations", "100"));
+    assertEquals(1000 + (structure == Drop.Structure.ARRAY ? 1 : 0) + 100, figures.get("freed"));
+    assertTrue(figures.get("dropMedianNanos") <= figures.get("dropMaxNanos"), figures.toString());
+  }
+
+  private static Map<String, Double> figures(Workload workload, Map<String, String> given) {
+    Options options = Options.of(workload.name(), workload.options(), given);
+    Map<String, Double> figures = new HashMap<>();
+    try (Heap heap = Heap.builder().collector("refcount").maxBytes(64 << 20).open(); Mutator mutator = heap.attach()) {
+      workload.prepare(options, SEED).execute(mutator, figures::put);
+    }
+    return figures;
   }
 }
