@@ -4,6 +4,7 @@ import dev.midden.core.event.CollectionRecord;
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapExhaustedException;
+import dev.midden.core.heap.HeapVerifier;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.SizeClasses;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Oracle {
   /** Objects that are looked at when a finalizer or callback begins. */
   private static final int NEAR = 10;
+  /** After one of so many collections the verifier goes over the whole heap. */
+  private static final int AUDIT_INTERVAL = 16;
 
   private final Heap heap;
   private final Mutator mutator;
@@ -39,6 +42,7 @@ final class Oracle {
   /** A collector that does not reclaim changes nothing: its collections are looked at when so many things are known. */
   private int nextLook;
   private int walks;
+  private int audits;
   private long calls;
   private long finalized;
   private @Nullable List<Thing> log;
@@ -101,6 +105,12 @@ final class Oracle {
       }
     }
     compare(reached, exact, "after " + record);
+    if (++audits % AUDIT_INTERVAL == 0) {
+      List<String> problems = HeapVerifier.verify(heap, false);
+      if (!problems.isEmpty()) {
+        throw new AssertionError("not sound after " + record + ": " + problems);
+      }
+    }
     if (isForeseen() && !exact) {
       noteQueued(reached, record.number());
     } else if (prompt && !exact) {
