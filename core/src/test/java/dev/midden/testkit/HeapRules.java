@@ -200,6 +200,36 @@ public interface HeapRules extends Rules {
     }
   }
 
+  /** What a finalizer allocated last. */
+  @Test
+  @DisplayName("r755 stress at writes: what a finalizer allocated last is garbage once it has returned")
+  default void r755_allocatedByFinalizer() {
+    subject().needs(Capability.COMPLETE);
+    if (subject().can(Capability.GENERATIONS) || subject().can(Capability.MOVES)) {
+      // Collections under stress need not be full ones, or wait for a safepoint.
+      return;
+    }
+    try (TestHeap heap = subject().open(builder -> builder.trigger(new Trigger.Never())
+        .stress(new Stress(Stress.Operation.WRITE, 1))); Frame frame = heap.mutator().enter(2)) {
+      Mutator mutator = heap.mutator();
+      boolean[] finalized = new boolean[1];
+      heap.heap().setFinalizer(heap.mortal, (caller, object) -> {
+        finalized[0] = true;
+        caller.allocate(heap.leaf);
+      });
+      frame.set(0, mutator.allocate(heap.node));
+      frame.set(1, mutator.allocate(heap.mortal));
+      frame.set(1, Reference.NULL);
+      mutator.poll();
+      // The first write finds the object dead, if it was not freed at once, and the second what its finalizer left.
+      mutator.setReference(frame.get(0), 0, Reference.NULL);
+      mutator.poll();
+      assertTrue(finalized[0]);
+      mutator.setReference(frame.get(0), 0, Reference.NULL);
+      assertEquals(1, heap.live());
+    }
+  }
+
   /** Where memory comes from. */
   @Test
   @DisplayName("r746 the heap works with memory of every source")

@@ -214,6 +214,11 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     }
   }
 
+  /** Number of objects that have been {@link #freed}. */
+  protected final long freedObjects() {
+    return freedObjects;
+  }
+
   /** Bytes of the objects that have been {@link #freed}. */
   protected final long freedBytes() {
     return freedBytes;
@@ -786,8 +791,9 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       }
       if (freshBefore != Reference.NULL) {
         letGo(freshBefore);
-        returned(freshBefore);
       }
+      // What the call has allocated was its own.
+      returned(freshBefore);
     }
   }
 
@@ -802,10 +808,6 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     freshRoot[0] = fresh();
     visitor.visit(freshRoot, 0, 1);
     visitDying(visitor);
-  }
-
-  final long freedObjects() {
-    return freedObjects;
   }
 
   /** Objects allocated through this mutator so far. */

@@ -26,6 +26,10 @@ class DeferredMutantsTest extends MutantContract {
   @Override
   protected List<Mutant> mutants() {
     return List.of(
+        new Mutant("fresh-of-call-kept", "dev.midden.core.heap.Mutator",
+            "what a finalizer allocated last stays until the next safepoint", "r755",
+            "returned(freshBefore);",
+            "if (freshBefore != Reference.NULL) { returned(freshBefore); }"),
         new Mutant("deferred-not-incremented", DEFERRED, "counting a reference does not increment", "r102",
             "memory.set(INT, at, word + ZeroCountTable.ONE);",
             ""),
