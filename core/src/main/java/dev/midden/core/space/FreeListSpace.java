@@ -104,9 +104,10 @@ public final class FreeListSpace extends CellSpace {
   /**
    * Frees the cell of a dead object.
    *
+   * @param memory the heap's memory, given as to {@link #allocate}
    * @return bytes of the cell
    */
-  public int free(long cell) {
+  public int free(MemorySegment memory, long cell) {
     int sizeClass = blocks.detail(Blocks.of(cell));
     memory.set(LONG, cell, (long) Reference.compress(heads[sizeClass]) << 32);
     heads[sizeClass] = cell;
@@ -150,7 +151,7 @@ public final class FreeListSpace extends CellSpace {
       if (Header.shapeId(model.shapeWord(cell)) != 0) {
         empty = false;
       } else if (!isAheadOfCursor(cell, sizeClass)) {
-        free(cell);
+        free(memory, cell);
       }
     }
     if (empty) {

@@ -51,6 +51,7 @@ final class Deferred extends Collector {
   private long traces;
   private long freed;
   private long freedByTrace;
+  private long longestRelease;
 
   /** Makes the mutator's half. */
   interface Counting {
@@ -106,7 +107,9 @@ final class Deferred extends Collector {
     } else {
       cycle.minor(0);
       reconciliations++;
+      long before = freed;
       table.reconcile(cycle);
+      longestRelease = Math.max(longestRelease, freed - before);
     }
     current.collected(traced);
   }
@@ -143,6 +146,7 @@ final class Deferred extends Collector {
     sink.accept("traces", traces);
     sink.accept("freedByCount", freed - freedByTrace);
     sink.accept("freedByTrace", freedByTrace);
+    sink.accept("longestRelease", longestRelease);
     sink.accept("zeroCounts", table.size());
     if (mutator != null) {
       mutator.reportCounters(sink);

@@ -22,6 +22,8 @@ class DeferredMutator extends Mutator {
   private static final long TRACE_FLOOR = 16 << 20;
   /** The part of the quota by which the heap may grow before the table is reconciled, however few its entries are. */
   private static final int RECONCILE_SHARE = 16;
+  /** The most bytes by which it may, well before a trace is due. */
+  private static final long RECONCILE_CEILING = TRACE_FLOOR / 4;
 
   private final FreeListSpace small;
   private final LargeObjectSpace large;
@@ -50,8 +52,8 @@ class DeferredMutator extends Mutator {
     this.large = large;
     this.table = table;
     this.threshold = threshold;
-    this.share = parts.blocks().limitBytes() / RECONCILE_SHARE;
-    this.releaseInterval = share;
+    this.share = Math.min(parts.blocks().limitBytes() / RECONCILE_SHARE, RECONCILE_CEILING);
+    this.releaseInterval = parts.blocks().limitBytes() / RECONCILE_SHARE;
     this.limit = limit();
   }
 
@@ -189,7 +191,7 @@ class DeferredMutator extends Mutator {
   // ---------------------------------------------------------------- death
 
   final void free(long object) {
-    freed(object, small.owns(object) ? small.free(object) : large.free(object));
+    freed(object, small.owns(object) ? small.free(memory, object) : large.free(object));
   }
 
   void reportCounters(ObjLongConsumer<String> sink) {

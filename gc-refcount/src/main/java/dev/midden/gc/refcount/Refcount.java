@@ -55,6 +55,7 @@ final class Refcount extends Collector {
   private @Nullable RefcountMutator mutator;
   private @Nullable Cycle cycle;
   private long freedInCycles;
+  private long formerlyFreed;
 
   /**
    * Composes the collector.
@@ -77,6 +78,7 @@ final class Refcount extends Collector {
   @Override
   protected Mutator attach(MutatorContext context) {
     if (mutator != null) {
+      formerlyFreed += mutator.freed();
       mutator.closeStack();
     }
     RefcountMutator attached = metered
@@ -158,6 +160,8 @@ final class Refcount extends Collector {
 
   @Override
   protected void reportCounters(ObjLongConsumer<String> sink) {
+    long freed = formerlyFreed + (mutator == null ? 0 : mutator.freed());
+    sink.accept("freedByCount", freed - freedInCycles);
     sink.accept("freedInCycles", freedInCycles);
     if (trial != null) {
       sink.accept("candidates", trial.searched() + trial.size());

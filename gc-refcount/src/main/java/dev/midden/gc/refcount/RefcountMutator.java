@@ -105,24 +105,7 @@ class RefcountMutator extends CountingMutator {
     releasing = true;
     try {
       while (dead.size() > floor && budget > 0) {
-        long object = Reference.expand(dead.pop());
-        int word = memory.get(INT, object);
-        if (Header.has(word, NEEDS_ATTENTION)) {
-          if (Header.has(word, Header.NEEDS_LAST_RITES) && !hadLastRites(object, word)) {
-            continue;
-          }
-          unbuffer(object);
-        }
-        if (Header.inlineSlots(word) == 2) {
-          long pair = memory.get(LONG, object + Header.BYTES);
-          dropChild((int) (pair >>> 32));
-          dropChild((int) pair);
-        } else if (Header.has(word, Header.ANY_SLOTS) && !dropChildren(object)) {
-          budget -= bound;
-          continue;
-        }
-        budget--;
-        free(object);
+        budget = free(Reference.expand(dead.pop()), budget);
       }
     } finally {
       releasing = false;
@@ -130,6 +113,49 @@ class RefcountMutator extends CountingMutator {
       if (isBacklogged()) {
         askForSafepoint();
       }
+    }
+  }
+
+  /**
+   * Frees a dead object, then its first child if that dies of it, and so on; other dead children wait on the stack. So a
+   * list never touches the stack, and every header on the way is loaded once.
+   *
+   * @return what is left of the budget
+   */
+  private long free(long first, long budget) {
+    long left = budget;
+    long object = first;
+    int word = memory.get(INT, object);
+    while (true) {
+      if (Header.has(word, NEEDS_ATTENTION)) {
+        if (Header.has(word, Header.NEEDS_LAST_RITES) && !hadLastRites(object, word)) {
+          return left;
+        }
+        unbuffer(object);
+      }
+      int next = 0;
+      if (Header.inlineSlots(word) == 2) {
+        long pair = memory.get(LONG, object + Header.BYTES);
+        dropChild((int) (pair >>> 32));
+        next = (int) pair;
+      } else if (Header.inlineSlots(word) == 1) {
+        next = memory.get(INT, object + Header.BYTES);
+      } else if (Header.has(word, Header.ANY_SLOTS) && !dropChildren(object)) {
+        return left - bound;
+      }
+      takeBack(object);
+      left--;
+      if (next == 0) {
+        return left;
+      }
+      object = Reference.expand(next);
+      long header = memory.get(LONG, object);
+      int count = (int) (header >>> 32);
+      if (count != 1 || left == 0) {
+        dropChild(next);
+        return left;
+      }
+      word = (int) header;
     }
   }
 
@@ -219,13 +245,18 @@ class RefcountMutator extends CountingMutator {
     }
   }
 
-  private void free(long object) {
-    freed(object, small.owns(object) ? small.free(object) : large.free(object));
+  private void takeBack(long object) {
+    freed(object, small.owns(object) ? small.free(memory, object) : large.free(object));
   }
 
   /** Frees an object that the search for cycles found dead. Its references are in no count any more. */
   void freeWhite(long object) {
-    free(object);
+    takeBack(object);
+  }
+
+  /** Objects freed, by their counts or in cycles. */
+  long freed() {
+    return freedObjects();
   }
 
   void reportCounters(ObjLongConsumer<String> sink) {
@@ -268,7 +299,7 @@ class RefcountMutator extends CountingMutator {
         }
       }
     }
-    free(object);
+    takeBack(object);
   }
 
   void closeStack() {

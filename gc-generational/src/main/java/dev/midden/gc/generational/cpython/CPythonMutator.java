@@ -117,7 +117,7 @@ final class CPythonMutator extends OrderedMutator {
   @Override
   void free(long object) {
     boolean container = generations.isContainer(object);
-    freed(object, cells.free(object, container));
+    freed(object, cells.free(memory, object, container));
     if (container) {
       generations.freed();
     }

@@ -6,6 +6,7 @@ import dev.midden.core.object.SizeClasses;
 import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.MemorySegment;
 
 /** Where objects lie: containers with their claimed word, and atoms without. */
 final class Cells {
@@ -49,10 +50,10 @@ final class Cells {
     return cellClass >= CONTAINERS || cellClass == SizeClasses.LARGE_CLAIMED;
   }
 
-  /** Frees an object and returns its bytes. */
-  long free(long object, boolean container) {
+  /** Frees an object of a heap whose memory is given and returns its bytes. */
+  long free(MemorySegment memory, long object, boolean container) {
     FreeListSpace small = container ? containers : atoms;
-    return small.owns(object) ? small.free(object) : (container ? largeContainers : largeAtoms).free(object);
+    return small.owns(object) ? small.free(memory, object) : (container ? largeContainers : largeAtoms).free(object);
   }
 
   void releaseEmptyBlocks() {

@@ -229,13 +229,19 @@ public abstract class CountingMutator extends Mutator {
   /** Takes one reference to an object away; the last one takes it along. */
   protected final void decrement(long object) {
     int count = count(object);
-    if (count > 0) {
+    if (count > 1) {
       setCount(object, count - 1);
-      if (count == 1) {
-        release(object);
-      } else {
-        lost(object);
-      }
+      lost(object);
+    } else {
+      decrementLast(object, count);
+    }
+  }
+
+  /** The last reference goes; or the header has no count, because the object is the fresh one or its count is sticky. */
+  private void decrementLast(long object, int count) {
+    if (count == 1) {
+      setCount(object, 0);
+      release(object);
     } else if (count == 0 && freshCount != 0) {
       settle();
       decrement(object);
