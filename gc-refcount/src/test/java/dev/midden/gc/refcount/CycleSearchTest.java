@@ -249,6 +249,33 @@ class CycleSearchTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cycles=trace", "cycles=trial"})
+  @DisplayName("a chain of ten million nodes and an array of ten million elements are freed at once")
+  void deepAndWide(String option) {
+    open(option);
+    int many = 10_000_000;
+    Shape array = heap.shapes().define("Array").array(Shape.Kind.REFERENCES).register();
+    try (Frame frame = mutator.enter(1)) {
+      for (int i = 0; i < many; i++) {
+        long next = mutator.allocate(node);
+        mutator.setReference(next, 0, frame.get(0));
+        frame.set(0, next);
+      }
+      frame.set(0, Reference.NULL);
+      assertEquals(0, heap.statistics().liveObjects());
+      frame.set(0, mutator.allocate(array, many));
+      for (int i = 0; i < many; i++) {
+        long element = mutator.allocate(node);
+        mutator.setReference(frame.get(0), i, element);
+      }
+      frame.set(0, Reference.NULL);
+      assertEquals(0, heap.statistics().liveObjects());
+      assertEquals(2L * many + 1, counter("freedByCount"));
+      assertEquals(many + 1L, counter("longestRelease"));
+    }
+  }
+
   @Test
   @DisplayName("stores are counted where that is asked for")
   void meter() {
