@@ -115,7 +115,6 @@ public final class HeapVerifier {
       if (object < end[0]) {
         problem(name(object) + " lies in the cell of the object before it, which ends at " + Long.toHexString(end[0]));
       }
-      end[0] = object + blocks.occupied(object);
       if (!shapes.contains(Header.shapeId(model.shapeWord(object)))) {
         problem(name(object) + " has a shape that does not exist");
       } else if (!starts.set(object >>> 3)) {
@@ -126,6 +125,9 @@ public final class HeapVerifier {
         problem(name(object) + " is found by the walk but is no object by its address");
       }
       bytes += blocks.occupied(object);
+      if (shapes.contains(Header.shapeId(model.shapeWord(object)))) {
+        end[0] = object - model.claimedBytes(object) + blocks.occupied(object);
+      }
     });
     return count[0];
   }
