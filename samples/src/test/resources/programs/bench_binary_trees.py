@@ -14,7 +14,7 @@ def check(node):
     return 1 + check(node.left) + check(node.right) if node.left else 1
 
 
-def run(most):
+def run(most=6):
     print('stretch', most + 1, check(make(most + 1)))
     long_lived = make(most)
     for depth in range(4, most + 1, 2):
@@ -23,4 +23,4 @@ def run(most):
     print('long lived', most, check(long_lived))
 
 
-run(6)
+run()

@@ -45,4 +45,8 @@ def fannkuch(n):
                 p[i + 1] = t
 
 
-print(fannkuch(6))
+def run():
+    print(fannkuch(6))
+
+
+run()

@@ -77,12 +77,16 @@ class Parser:
         return float(word) if '.' in word or 'e' in word else int(word)
 
 
-doc = '{"name": "lab", "list": [1, 2.5, -3e2, true, null, {"x": "a\\nb"}], "empty": {}, "deep": [[[[]]]]}'
-parsed = Parser(doc).value()
-print(parsed)
-for i in range(20):
-    assert Parser(doc).value() == parsed
-try:
-    Parser('[1, ?]').value()
-except ValueError as e:
-    print(e)
+def run():
+    doc = '{"name": "lab", "list": [1, 2.5, -3e2, true, null, {"x": "a\\nb"}], "empty": {}, "deep": [[[[]]]]}'
+    parsed = Parser(doc).value()
+    print(parsed)
+    for i in range(20):
+        assert Parser(doc).value() == parsed
+    try:
+        Parser('[1, ?]').value()
+    except ValueError as e:
+        print(e)
+
+
+run()

@@ -44,9 +44,13 @@ class LRU:
         return e.value
 
 
-cache = LRU(20)
-total = seed = 0
-for i in range(1500):
-    seed = (seed * 1103515245 + 12345) & 0x7fffffff
-    total += cache.get(seed // 65536 % 40)
-print(total, cache.hits, cache.misses)
+def run():
+    cache = LRU(20)
+    total = seed = 0
+    for i in range(1500):
+        seed = (seed * 1103515245 + 12345) & 0x7fffffff
+        total += cache.get(seed // 65536 % 40)
+    print(total, cache.hits, cache.misses)
+
+
+run()

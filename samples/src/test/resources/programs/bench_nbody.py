@@ -47,7 +47,11 @@ def energy():
     return e
 
 
-print('%.9f' % energy())
-for _ in range(200):
-    advance(0.01)
-print('%.9f' % energy())
+def run():
+    print('%.9f' % energy())
+    for _ in range(200):
+        advance(0.01)
+    print('%.9f' % energy())
+
+
+run()

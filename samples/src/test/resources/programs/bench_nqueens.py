@@ -10,5 +10,9 @@ def solve(n, row=0, cols=0, left=0, right=0):
     return count
 
 
-for n in range(1, 8):
-    print(n, solve(n))
+def run():
+    for n in range(1, 8):
+        print(n, solve(n))
+
+
+run()

@@ -166,12 +166,16 @@ def queue(ident, kind, n):
     return q
 
 
-s = System()
-Idle(s, 200)
-Worker(s, queue(WORKER, K_WORK, 2))
-Handler(s, HANDLER_A, 2000, queue(DEVICE_A, K_DEV, 3))
-Handler(s, HANDLER_B, 3000, queue(DEVICE_B, K_DEV, 3))
-Device(s, DEVICE_A, 4000)
-Device(s, DEVICE_B, 5000)
-s.run()
-print(s.packets, s.holds)
+def run():
+    s = System()
+    Idle(s, 200)
+    Worker(s, queue(WORKER, K_WORK, 2))
+    Handler(s, HANDLER_A, 2000, queue(DEVICE_A, K_DEV, 3))
+    Handler(s, HANDLER_B, 3000, queue(DEVICE_B, K_DEV, 3))
+    Device(s, DEVICE_A, 4000)
+    Device(s, DEVICE_B, 5000)
+    s.run()
+    print(s.packets, s.holds)
+
+
+run()
