@@ -36,6 +36,8 @@ public final class Lab {
   private long heapBytes = DEFAULT_HEAP;
   private Stress stress = Stress.OFF;
   private boolean verify;
+  private boolean audit;
+  private boolean show;
   private final Map<String, String> options = new LinkedHashMap<>();
   private PrintStream out = System.out;
   private PrintStream err = System.err;
@@ -82,6 +84,18 @@ public final class Lab {
     return this;
   }
 
+  /** Verifies the heap when the program has ended, all counts included. */
+  public Lab audit(boolean atEnd) {
+    audit = atEnd;
+    return this;
+  }
+
+  /** Says after each statement of the program what the heap has done. */
+  public Lab show(boolean each) {
+    show = each;
+    return this;
+  }
+
   /** Sets an option of the collector. */
   public Lab option(String name, String value) {
     options.put(name, value);
@@ -114,8 +128,18 @@ public final class Lab {
       vm.modules.addPath(folder);
       vm.modules.arguments().add(file == null ? "-c" : file.toString());
       vm.modules.arguments().addAll(arguments);
-      return new Program(vm).run(source, file == null ? "<string>" : file.toString(), Unit.Mode.EXEC);
+      return new Program(vm, show).run(source, file == null ? "<string>" : file.toString(), Unit.Mode.EXEC);
     });
+  }
+
+  /** Goes on under another collector, to which the options of the former mean nothing. */
+  void switchTo(String name) {
+    collector = name;
+    options.clear();
+  }
+
+  boolean shows() {
+    return show;
   }
 
   /** Opens a machine, does something with it on a thread with a deep stack, and closes it. */
@@ -125,6 +149,9 @@ public final class Lab {
     Thread thread = new Thread(null, () -> {
       try (Heap heap = open(); Mutator mutator = heap.attach()) {
         status[0] = work.applyAsInt(new Vm(heap, mutator, version, out, err));
+        if (verify || audit) {
+          requireSound(heap);
+        }
       } catch (Raise e) {
         failure.set(new IllegalStateException("an exception left the machine while it was made", e));
       } catch (Throwable e) {

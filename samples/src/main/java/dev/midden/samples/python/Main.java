@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,6 +68,9 @@ public final class Main implements Callable<Integer> {
       description = "compare the heap with a shadow after every collection, and verify it; slow")
   private boolean verify;
 
+  @Option(names = "--show", description = "say after each statement of the program what the heap did")
+  private boolean show;
+
   @Option(names = "-O", paramLabel = "key=value", description = "an option of the collector; see 'list'")
   private Map<String, String> options = new LinkedHashMap<>();
 
@@ -107,7 +113,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     Lab lab = new Lab().collector(collector).interner(interner).version(minor()).heap(ByteSize.parse(heap))
-        .verify(verify);
+        .verify(verify).show(show);
     if (stress != null) {
       lab.stress(Stress.parse(stress));
     }
@@ -116,10 +122,18 @@ public final class Main implements Callable<Integer> {
       return lab.run(code, null, words);
     }
     if (words.isEmpty()) {
-      return new Prompt(lab).run();
+      return prompt(lab);
     }
     Path file = Path.of(words.getFirst());
     return lab.run(read(file), file, words.subList(1, words.size()));
+  }
+
+  private static int prompt(Lab lab) {
+    try (Terminal terminal = TerminalBuilder.builder().name("midden").system(true).dumb(true).build()) {
+      return new Prompt(lab, terminal, Path.of(System.getProperty("user.home"), ".midden_python_history")).run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int minor() {

@@ -1,15 +1,18 @@
 package dev.midden.samples.python;
 
 import dev.midden.samples.python.code.Unit;
+import dev.midden.samples.python.show.Changes;
 import dev.midden.samples.python.vm.Raise;
 import dev.midden.samples.python.vm.Vm;
 
 /** A program that runs in a module {@code __main__}. */
 final class Program {
   private final Vm vm;
+  private final boolean show;
 
-  Program(Vm vm) {
+  Program(Vm vm, boolean show) {
     this.vm = vm;
+    this.show = show;
   }
 
   /** Runs source to its end and finishes the machine; returns the exit code. */
@@ -20,6 +23,9 @@ final class Program {
       int module = vm.s.push(vm.modules.main());
       int dict = vm.s.push(vm.modules.dict(module));
       vm.s.set(module, 0);
+      if (show) {
+        vm.modules.afterEachStatement(new Changes(vm, dict, vm.out)::statement);
+      }
       vm.s.push(vm.modules.execute(source, file, mode, dict, -1));
     } catch (Raise e) {
       status = report();

@@ -1,41 +1,80 @@
 package dev.midden.samples.python;
 
 import dev.midden.samples.python.code.Unit;
+import dev.midden.samples.python.show.Changes;
 import dev.midden.samples.python.vm.Raise;
 import dev.midden.samples.python.vm.Vm;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
-/** The prompt: each entry is a compile unit of its own. */
+/**
+ * The prompt: each entry is a compile unit of its own. Lines that begin with a colon ask about the heap, see
+ * {@link Commands}.
+ */
 final class Prompt {
   private final Lab lab;
-  private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+  private final Terminal terminal;
+  private final LineReader reader;
 
-  Prompt(Lab lab) {
+  /**
+   * Makes a prompt.
+   *
+   * @param history file that keeps what has been entered, or null
+   */
+  Prompt(Lab lab, Terminal terminal, @Nullable Path history) {
     this.lab = lab;
+    this.terminal = terminal;
+    LineReaderBuilder builder = LineReaderBuilder.builder().terminal(terminal).parser(new EntryParser())
+        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ").option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+        .option(LineReader.Option.BRACKETED_PASTE, false);
+    if (history != null && !terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+      builder.variable(LineReader.HISTORY_FILE, history);
+    }
+    reader = builder.build();
   }
 
+  /** Runs until the input ends or the program exits; returns the exit code. */
   int run() {
-    return lab.machine(vm -> {
-      int module = vm.s.push(vm.modules.main());
-      int dict = vm.s.push(vm.modules.dict(module));
-      Integer status = null;
-      while (status == null) {
-        String entry = entry(vm);
-        if (entry == null) {
-          status = 0;
-        } else if (!entry.isBlank()) {
-          status = execute(vm, entry, dict);
-        }
+    while (true) {
+      String[] next = new String[1];
+      int status = lab.machine(vm -> session(vm, next));
+      if (next[0] == null) {
+        return status;
       }
-      vm.s.popTo(module);
-      vm.modules.finish();
-      return status;
-    });
+      lab.switchTo(next[0]);
+    }
+  }
+
+  /** One machine's life; puts the collector to go on with, if any, into the array. */
+  private int session(Vm vm, String[] next) {
+    Thread thread = Thread.currentThread();
+    terminal.handle(Terminal.Signal.INT, signal -> thread.interrupt());
+    int module = vm.s.push(vm.modules.main());
+    int dict = vm.s.push(vm.modules.dict(module));
+    vm.out.println("Python 3." + vm.version + " on a heap under " + vm.heap.collectorName() + "; :help tells more");
+    if (lab.shows()) {
+      vm.modules.afterEachStatement(new Changes(vm, dict, vm.out)::statement);
+    }
+    Commands commands = new Commands(vm, dict);
+    Integer status = null;
+    while (status == null && next[0] == null) {
+      String entry = entry(vm);
+      if (entry == null) {
+        status = 0;
+      } else if (entry.startsWith(":")) {
+        next[0] = commands.run(entry.substring(1).strip());
+      } else if (!entry.isBlank()) {
+        status = execute(vm, entry + "\n", dict);
+      }
+    }
+    vm.s.popTo(module);
+    vm.modules.finish();
+    return status == null ? 0 : status;
   }
 
   /** Runs an entry; returns the exit code if it ends the session. */
@@ -48,65 +87,22 @@ final class Prompt {
     } catch (Raise e) {
       vm.s.popTo(mark);
       boolean exit = vm.errors.is("SystemExit");
-      int status = new Program(vm).report();
+      int status = new Program(vm, false).report();
       return exit ? status : null;
     }
   }
 
-  /** Lines up to the end of a statement; a compound one ends with an empty line. Null at the end of input. */
+  /** An entry, of several lines perhaps; null at the end of input. */
   private @Nullable String entry(Vm vm) {
-    StringBuilder text = new StringBuilder();
-    String line = line(vm, ">>> ");
-    if (line == null) {
+    vm.out.flush();
+    vm.err.flush();
+    try {
+      return reader.readLine(">>> ");
+    } catch (UserInterruptException e) {
+      vm.out.println("KeyboardInterrupt");
+      return "";
+    } catch (EndOfFileException e) {
       return null;
     }
-    text.append(line).append('\n');
-    boolean compound = line.stripTrailing().endsWith(":") || line.startsWith("@");
-    while (compound || isOpen(text.toString())) {
-      String next = line(vm, "... ");
-      if (next == null || compound && next.isBlank()) {
-        break;
-      }
-      text.append(next).append('\n');
-    }
-    return text.toString();
-  }
-
-  private @Nullable String line(Vm vm, String prompt) {
-    vm.out.print(prompt);
-    vm.out.flush();
-    try {
-      return in.readLine();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Whether brackets or a long string are open, or the last line goes on. */
-  private static boolean isOpen(String text) {
-    int depth = 0;
-    String quote = "";
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!quote.isEmpty()) {
-        if (c == '\\') {
-          i++;
-        } else if (text.startsWith(quote, i)) {
-          i += quote.length() - 1;
-          quote = "";
-        } else if (c == '\n' && quote.length() == 1) {
-          quote = "";
-        }
-      } else if (c == '"' || c == '\'') {
-        String triple = String.valueOf(c).repeat(3);
-        quote = text.startsWith(triple, i) ? triple : String.valueOf(c);
-        i += quote.length() - 1;
-      } else if (c == '#') {
-        i = text.indexOf('\n', i) - 1;
-      } else {
-        depth += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
-      }
-    }
-    return depth > 0 || quote.length() == 3 || text.endsWith("\\\n");
   }
 }

@@ -105,7 +105,7 @@ class HostileTest {
       }
       String source = new String(part, StandardCharsets.UTF_8);
       try {
-        assertTrue(Unit.compile(source, "<fuzz>", Unit.Mode.EXEC).instructions.length > 0);
+        assertTrue(Unit.compile(source, "<fuzz>", Unit.Mode.EXEC, false).instructions.length > 0);
       } catch (SourceError e) {
         assertTrue(e.getMessage() != null && !e.type().isEmpty(), source);
       }

@@ -57,7 +57,12 @@ final class CodeBuilder {
       if (unit.mode == Unit.Mode.EXEC) {
         document(body, true);
       }
-      statements.body(body);
+      for (Stmt statement : body) {
+        statements.body(List.of(statement));
+        if (unit.marked) {
+          out.emit(Op.MARK, Position.line(statement.at()));
+        }
+      }
       returnNone();
     }
     return finish();

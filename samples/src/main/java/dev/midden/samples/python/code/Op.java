@@ -182,6 +182,9 @@ public final class Op {
   /** Copies the closure into the frame. */
   public static final int COPY_FREE = 82;
 
+  /** A statement of the module has ended; the argument is its line. */
+  public static final int MARK = 83;
+
   private Op() {}
 
   /** The operation of an instruction. */

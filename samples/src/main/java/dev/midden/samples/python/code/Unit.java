@@ -21,20 +21,24 @@ public final class Unit {
 
   final String file;
   final Mode mode;
+  /** Whether each statement of the module ends with {@link Op#MARK}. */
+  final boolean marked;
   final ScopeBuilder scopes = new ScopeBuilder();
 
-  private Unit(String file, Mode mode) {
+  private Unit(String file, Mode mode, boolean marked) {
     this.file = file;
     this.mode = mode;
+    this.marked = marked;
   }
 
   /**
    * Compiles source.
    *
+   * @param marked whether each statement of the module ends with {@link Op#MARK}
    * @throws SourceError if it is no Python, or none the lab runs
    */
-  public static Code compile(String text, String file, Mode mode) {
-    Unit unit = new Unit(file, mode);
+  public static Code compile(String text, String file, Mode mode, boolean marked) {
+    Unit unit = new Unit(file, mode, marked);
     if (mode == Mode.EVAL) {
       Expr expression = Source.parseExpression(text);
       return unit.module(List.of(new Stmt.Evaluate(expression, expression.at())));

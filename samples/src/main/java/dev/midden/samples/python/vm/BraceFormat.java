@@ -89,7 +89,7 @@ final class BraceFormat {
       String name = path.substring(from, end);
       if (item) {
         int index = vm.s.push(name.matches("\\d+") ? vm.numbers.of(Long.parseLong(name)) : vm.strs.of(name));
-        vm.s.set(into, vm.ops.getItem(into, index));
+        vm.s.set(into, vm.items.getItem(into, index));
         vm.s.popTo(index);
         end++;
       } else {
@@ -101,7 +101,7 @@ final class BraceFormat {
   private void first(String name, int into) {
     if (count < 0) {
       int key = vm.s.push(vm.strs.of(name));
-      vm.s.set(into, vm.ops.getItem(args, key));
+      vm.s.set(into, vm.items.getItem(args, key));
       vm.s.popTo(key);
       return;
     }

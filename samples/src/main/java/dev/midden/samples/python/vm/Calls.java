@@ -134,7 +134,49 @@ public final class Calls {
       instance(at, args, given);
       return;
     }
-    instantiate(at, args, given);
+    TypeInfo info = vm.types.ofClass(type);
+    if (args == at + 2 && isPlain(info, type)) {
+      construct(at, given, info);
+    } else {
+      instantiate(at, args, given);
+    }
+  }
+
+  /** Whether instances are made by {@code object.__new__} and a Python {@code __init__}; remembered for the version. */
+  private boolean isPlain(TypeInfo info, long type) {
+    if (info.plainVersion != info.version) {
+      info.initPlace = 0;
+      if (!info.builtin && info.kind == Kind.INSTANCE
+          && vm.types.lookup(type, "__new__") == vm.attributes.objectNew()) {
+        long init = vm.types.lookup(type, "__init__");
+        if (vm.kind(init) == Kind.FUNCTION) {
+          info.initPlace = info.cached("__init__");
+        }
+      }
+      info.plainVersion = info.version;
+    }
+    return info.initPlace > 0;
+  }
+
+  /** class, null, arguments → class, instance, function, instance, arguments; the arguments are moved, not copied. */
+  private void construct(int at, int given, TypeInfo info) {
+    int top = vm.s.top;
+    vm.s.top = Math.max(top, at + given + 4);
+    for (int i = at + given + 1; i >= at + 2; i--) {
+      vm.s.move(i, i + 2);
+    }
+    vm.s.set(at + 1, vm.types.newInstance(vm.s.get(at)));
+    vm.s.set(at + 2, vm.types.at(vm.s.get(at), info.initPlace));
+    vm.s.set(at + 3, vm.s.get(at + 1));
+    // What lies above the caller's frame is cleared after an exception as far as the top.
+    vm.s.top = Math.max(top, at + 3);
+    function(at + 2, at + 3, given + 1);
+    if (vm.s.get(at + 2) != vm.none) {
+      throw vm.errors.type("__init__() should return None, not '%s'", vm.types.name(vm.s.get(at + 2)));
+    }
+    vm.s.set(at + 2, 0);
+    vm.s.move(at + 1, at);
+    vm.s.top = top;
   }
 
   /** Makes an instance of the class in a slot by its {@code __new__} and {@code __init__}. */
@@ -214,10 +256,12 @@ public final class Calls {
   }
 
   private void enter(Code code, int at, int args, int given) {
+    int top = vm.s.top;
     if (!code.simple || given != code.positional || vm.keywords.length > 0) {
-      vm.s.top = Math.max(vm.s.top, args + given);
+      vm.s.top = Math.max(top, args + given);
       bindArguments(code, at, args, given);
-      vm.s.top = Math.max(at + 2, args);
+      // Not lower than it was: an exception may leave it there for the caller.
+      vm.s.top = top;
     }
     if (code.generator) {
       vm.generators.create(code, at, args);

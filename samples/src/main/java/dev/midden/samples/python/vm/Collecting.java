@@ -5,6 +5,7 @@ import dev.midden.core.heap.Mutator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,6 +264,20 @@ public final class Collecting {
   }
 
   // ---------------------------------------------------------------- objects
+
+  /** Visits each tracked object with its generation, where the collector tells. */
+  void forEachTracked(BiConsumer<Integer, Long> visitor) {
+    for (int i = 0; control != null && i < GENERATIONS; i++) {
+      for (long object : control.objects(i)) {
+        visitor.accept(i, object);
+      }
+    }
+  }
+
+  /** Whether the collector has generations like Python's. */
+  public boolean hasGenerations() {
+    return control != null;
+  }
 
   /** {@code gc.is_tracked}. */
   public boolean isTracked(long object) {

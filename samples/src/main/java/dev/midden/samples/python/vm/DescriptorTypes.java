@@ -22,7 +22,7 @@ final class DescriptorTypes {
     member.getter("__name__", (vm, a, n) -> vm.m.getReference(vm.s.get(a), 1));
     member.getter("__objclass__", (vm, a, n) -> vm.m.getReference(vm.s.get(a), Layout.MEMBER_TYPE));
     TypeDef proxy = new TypeDef(vm, vm.types.named("mappingproxy"));
-    proxy.method("__getitem__", 2, 2, (vm, a, n) -> vm.ops.plainItem(a, a + 1));
+    proxy.method("__getitem__", 2, 2, (vm, a, n) -> vm.items.plainItem(a, a + 1));
     for (String name : new String[]{"keys", "values", "items", "get", "__iter__", "__len__", "__contains__", "copy"}) {
       proxy.method(name, 1, 3, (vm, a, n) -> {
         int dict = vm.s.push(vm.m.getReference(vm.s.get(a), Layout.VIEWED));

@@ -80,7 +80,7 @@ final class DictTypes {
     def.classMethod("fromkeys", 2, 3, (vm, a, n) -> {
       int made = vm.s.push(vm.calls.call(a));
       int value = n > 2 ? a + 2 : vm.s.push(vm.none);
-      vm.iteration.each(a + 1, key -> vm.ops.setItem(made, key, value));
+      vm.iteration.each(a + 1, key -> vm.items.setItem(made, key, value));
       return vm.s.get(made);
     });
     for (String name : new String[]{"dict_keys", "dict_values", "dict_items"}) {

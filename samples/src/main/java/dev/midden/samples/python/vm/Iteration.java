@@ -75,7 +75,7 @@ public final class Iteration {
     vm.s.set(mark, vm.sequences.newList(0));
     for (int i = 0, n = vm.ops.length(slot); i < n; i++) {
       int index = vm.s.push(vm.numbers.of(i));
-      vm.s.set(index, vm.ops.getItem(slot, index));
+      vm.s.set(index, vm.items.getItem(slot, index));
       vm.sequences.append(mark, index);
       vm.s.popTo(index);
     }
@@ -456,7 +456,7 @@ public final class Iteration {
     int depth = vm.depth;
     try {
       int index = vm.s.push(vm.numbers.of(at));
-      vm.s.set(source, vm.ops.getItem(source, index));
+      vm.s.set(source, vm.items.getItem(source, index));
       vm.s.popTo(source + 1);
       return vm.s.popReturning();
     } catch (Raise e) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Modules: those written in Java, those written in Python that come with the lab, and files beside the program. */
@@ -26,6 +27,7 @@ public final class Modules {
   private final Map<String, Consumer<ModuleDef>> libraries = new LinkedHashMap<>();
   private final List<Path> path = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
+  private @Nullable IntConsumer afterStatement;
 
   Modules(Vm vm) {
     this.vm = vm;
@@ -40,6 +42,18 @@ public final class Modules {
   /** A folder to look for modules in. */
   public void addPath(Path folder) {
     path.add(folder);
+  }
+
+  /** Has something done after each statement of the program, which is given its line. */
+  public void afterEachStatement(IntConsumer action) {
+    afterStatement = action;
+  }
+
+  void marked(int line) {
+    IntConsumer action = afterStatement;
+    if (action != null) {
+      action.accept(line);
+    }
   }
 
   /** What {@code sys.argv} holds. */
@@ -306,7 +320,8 @@ public final class Modules {
   public long compile(String source, String file, Unit.Mode mode) {
     Code code;
     try {
-      code = Unit.compile(source, file, mode);
+      // Of the program alone, not of the modules that it imports.
+      code = Unit.compile(source, file, mode, afterStatement != null && vm.depth == 0);
     } catch (SourceError e) {
       throw vm.errors.raise(e.type(),
           e.getMessage() + " (" + Path.of(file).getFileName() + ", line " + Math.max(1, Position

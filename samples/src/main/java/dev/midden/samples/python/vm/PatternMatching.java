@@ -42,7 +42,7 @@ final class PatternMatching {
         int key = s.push(0);
         for (int i = 0; i < vm.m.length(s.get(sp - 1)); i++) {
           s.set(key, vm.m.getReference(s.get(sp - 1), i));
-          vm.ops.plainDeleteItem(rest, key);
+          vm.items.plainDeleteItem(rest, key);
         }
         s.set(sp - 2, s.get(rest));
         s.set(sp - 1, 0);

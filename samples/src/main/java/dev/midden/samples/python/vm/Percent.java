@@ -57,7 +57,7 @@ final class Percent {
       if (vm.types.method(vm.s.get(values), "__getitem__") == 0 || tuple) {
         throw vm.errors.type("format requires a mapping");
       }
-      vm.s.set(value, vm.ops.getItem(values, key));
+      vm.s.set(value, vm.items.getItem(values, key));
       at = end + 1;
       keyed = true;
       mapped = true;

@@ -12,6 +12,7 @@ final class Quick {
   private final int floating;
   private final int list;
   private final int tuple;
+  private final int str;
   private final int iterator;
 
   Quick(Vm vm) {
@@ -22,6 +23,7 @@ final class Quick {
     floating = vm.layout.floating.id();
     list = vm.layout.list.id();
     tuple = vm.layout.tuple.id();
+    str = vm.layout.str.id();
     iterator = vm.layout.iterator.id();
   }
 
@@ -68,18 +70,23 @@ final class Quick {
     long object = s.get(container);
     long index = s.get(container + 1);
     int shape = m.shapeId(object);
-    if ((shape == list || shape == tuple) && m.shapeId(index) == integer) {
-      int size = shape == list ? vm.sequences.size(object) : m.length(object);
+    if ((shape == list || shape == tuple || shape == str) && m.shapeId(index) == integer) {
+      int size = shape == list ? vm.sequences.size(object) : m.length(object) - (shape == str ? Layout.STR_START : 0);
       long at = vm.numbers.small(index);
       if (at < 0) {
         at += size;
       }
       if (at >= 0 && at < size) {
-        finish(container, shape == list ? vm.sequences.get(object, (int) at) : m.getReference(object, (int) at));
+        long item = shape == list
+            ? vm.sequences.get(object, (int) at)
+            : shape == tuple
+                ? m.getReference(object, (int) at)
+                : vm.strs.ofChar(m.getByteElement(object, Layout.STR_START + (int) at) & 0xFF);
+        finish(container, item);
         return;
       }
     }
-    finish(container, vm.ops.getItem(container, container + 1));
+    finish(container, vm.items.getItem(container, container + 1));
   }
 
   /** value, container, index → . */
@@ -99,7 +106,7 @@ final class Quick {
       }
     }
     if (!done) {
-      vm.ops.setItem(value + 1, value + 2, value);
+      vm.items.setItem(value + 1, value + 2, value);
     }
     s.set(value, 0);
     s.set(value + 1, 0);

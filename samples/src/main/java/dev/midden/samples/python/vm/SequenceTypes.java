@@ -21,7 +21,7 @@ final class SequenceTypes {
       if (step == 0) {
         throw vm.errors.value("range() arg 3 must not be zero");
       }
-      return vm.ops.range(start, stop, step);
+      return vm.items.range(start, stop, step);
     });
     range.container(true).comparisons(false).hash().repr();
     range.getter("start", (vm, a, n) -> vm.numbers.of(vm.m.getLong(vm.s.get(a), Layout.RANGE_START)));
@@ -37,7 +37,7 @@ final class SequenceTypes {
     TypeDef slice = new TypeDef(vm, vm.types.named("slice"));
     slice.function("__new__", 2, 4, (vm, a, n) -> {
       int none = vm.s.push(vm.none);
-      return n == 2 ? vm.ops.slice(none, a + 1, none) : vm.ops.slice(a + 1, a + 2, n == 4 ? a + 3 : none);
+      return n == 2 ? vm.items.slice(none, a + 1, none) : vm.items.slice(a + 1, a + 2, n == 4 ? a + 3 : none);
     });
     slice.comparisons(false).repr();
     String[] parts = {"start", "stop", "step"};
@@ -86,7 +86,7 @@ final class SequenceTypes {
   private static long item(Vm vm, int slot, int index) {
     if (vm.kindAt(slot) == Kind.RANGE) {
       int at = vm.s.push(vm.numbers.of(index));
-      long value = vm.ops.plainItem(slot, at);
+      long value = vm.items.plainItem(slot, at);
       vm.s.popTo(at);
       return value;
     }

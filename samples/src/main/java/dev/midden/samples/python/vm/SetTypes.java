@@ -41,7 +41,7 @@ final class SetTypes {
 
   static long disjoint(Vm vm, int left, int right) {
     boolean[] found = {false};
-    vm.iteration.each(right, item -> found[0] |= vm.ops.plainContains(left, item));
+    vm.iteration.each(right, item -> found[0] |= vm.items.plainContains(left, item));
     return vm.bool(!found[0]);
   }
 

@@ -43,7 +43,7 @@ final class Steps {
         return sp - 1;
       }
       case Op.CONTAINS -> {
-        s.set(sp - 2, vm.bool(vm.ops.contains(sp - 1, sp - 2) == (argument == 0)));
+        s.set(sp - 2, vm.bool(vm.items.contains(sp - 1, sp - 2) == (argument == 0)));
         s.set(sp - 1, 0);
         return sp - 1;
       }
@@ -107,7 +107,7 @@ final class Steps {
         return sp - 1;
       }
       case Op.DELETE_ITEM -> {
-        vm.ops.deleteItem(sp - 2, sp - 1);
+        vm.items.deleteItem(sp - 2, sp - 1);
         s.set(sp - 2, 0);
         s.set(sp - 1, 0);
         return sp - 2;
@@ -139,6 +139,10 @@ final class Steps {
   private int more(Code code, int fn, int base, int instruction, int sp) {
     int argument = Op.argument(instruction);
     switch (Op.operation(instruction)) {
+      case Op.MARK -> {
+        vm.modules.marked(argument);
+        return sp;
+      }
       case Op.BUILD_SET -> {
         int set = s.push(vm.sets.create(false));
         for (int i = sp - argument; i < sp; i++) {
@@ -154,7 +158,7 @@ final class Steps {
         return pushOver(sp - 2 * argument, 2 * argument, s.popReturning());
       }
       case Op.BUILD_SLICE -> {
-        return pushOver(sp - argument, argument, vm.ops.slice(sp - argument, sp - argument + 1, argument == 3
+        return pushOver(sp - argument, argument, vm.items.slice(sp - argument, sp - argument + 1, argument == 3
             ? sp - 1
             : -1));
       }
@@ -272,7 +276,7 @@ final class Steps {
     if (vm.kind(locals) != Kind.DICT) {
       int mark = s.push(locals);
       s.push(nameRef(fn, index));
-      long value = vm.ops.contains(mark, mark + 1) ? vm.ops.getItem(mark, mark + 1) : 0;
+      long value = vm.items.contains(mark, mark + 1) ? vm.items.getItem(mark, mark + 1) : 0;
       s.popTo(mark);
       return value != 0 ? value : globalOfName(code, fn, index);
     }
@@ -292,7 +296,7 @@ final class Steps {
         caches.rememberEntry(code, pc, s.get(mark), s.get(mark + 1));
       }
     } else {
-      vm.ops.setItem(mark, mark + 1, value);
+      vm.items.setItem(mark, mark + 1, value);
     }
     s.popTo(mark);
   }

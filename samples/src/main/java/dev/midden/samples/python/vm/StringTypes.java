@@ -420,7 +420,7 @@ final class StringTypes {
     int value = vm.s.push(0);
     if (n == 1) {
       vm.iteration.each(a, each -> {
-        vm.s.set(value, vm.ops.getItem(a, each));
+        vm.s.set(value, vm.items.getItem(a, each));
         vm.s.set(key, Kind.isStr(vm.kindAt(each)) ? vm.numbers.of(vm.strs.charAt(vm.s.get(each), 0)) : vm.s.get(each));
         vm.dicts.put(dict, key, value);
       });

@@ -10,9 +10,12 @@ public final class Strs {
   private final long empty;
   private final long[] latin = new long[256];
   private byte[] buffer = new byte[256];
+  private byte[] other = new byte[256];
+  private final int oneByte;
 
   Strs(Vm vm) {
     this.vm = vm;
+    oneByte = vm.layout.str.id();
     empty = vm.lasting(vm.layout.str, Layout.STR_START);
     for (int c = 0; c < 256; c++) {
       latin[c] = vm.lasting(vm.layout.str, Layout.STR_START + 1);
@@ -134,6 +137,9 @@ public final class Strs {
 
   /** Code point at an index in range. */
   public int charAt(long string, int index) {
+    if (vm.m.shapeId(string) == oneByte) {
+      return vm.m.getByteElement(string, Layout.STR_START + index) & 0xFF;
+    }
     int width = width(vm.m.shape(string));
     int at = Layout.STR_START + width * index;
     int c = 0;
@@ -145,7 +151,7 @@ public final class Strs {
 
   /** A string of one character. */
   public long ofChar(int point) {
-    return of(Character.toString(point));
+    return point < 256 ? latin[point] : of(Character.toString(point));
   }
 
   /** Whether two strings are equal. */
@@ -157,13 +163,24 @@ public final class Strs {
     if (length != vm.m.length(b) || vm.m.shape(a) != vm.m.shape(b) || hash(a) != hash(b)) {
       return false;
     }
-    return Arrays.equals(bytes(a, length), bytes(b, length));
+    if (length > other.length || length > buffer.length) {
+      other = new byte[length];
+      buffer = new byte[length];
+    }
+    vm.m.getBytes(a, 0, buffer, 0, length);
+    vm.m.getBytes(b, 0, other, 0, length);
+    return Arrays.equals(buffer, 0, length, other, 0, length);
   }
 
-  private byte[] bytes(long string, int length) {
-    byte[] copy = new byte[length];
-    vm.m.getBytes(string, 0, copy, 0, length);
-    return copy;
+  /** Whether a string has a character; both have one byte a character. */
+  boolean hasChar(long string, long single) {
+    byte sought = vm.m.getByteElement(single, Layout.STR_START);
+    for (int i = Layout.STR_START, n = vm.m.length(string); i < n; i++) {
+      if (vm.m.getByteElement(string, i) == sought) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a string of the heap has the characters of a text. */

@@ -100,20 +100,20 @@ public final class TypeDef {
   TypeDef container(boolean indexed) {
     method("__len__", 1, 1, (vm, a, n) -> vm.numbers.of(vm.ops.length(a)));
     if (indexed) {
-      method("__getitem__", 2, 2, (vm, a, n) -> vm.ops.plainItem(a, a + 1));
+      method("__getitem__", 2, 2, (vm, a, n) -> vm.items.plainItem(a, a + 1));
     }
-    method("__contains__", 2, 2, (vm, a, n) -> vm.bool(vm.ops.plainContains(a, a + 1)));
+    method("__contains__", 2, 2, (vm, a, n) -> vm.bool(vm.items.plainContains(a, a + 1)));
     return method("__iter__", 1, 1, (vm, a, n) -> vm.iteration.iterator(a));
   }
 
   /** {@code __setitem__} and {@code __delitem__}. */
   TypeDef mutable() {
     method("__setitem__", 3, 3, (vm, a, n) -> {
-      vm.ops.plainSetItem(a, a + 1, a + 2);
+      vm.items.plainSetItem(a, a + 1, a + 2);
       return vm.none;
     });
     return method("__delitem__", 2, 2, (vm, a, n) -> {
-      vm.ops.plainDeleteItem(a, a + 1);
+      vm.items.plainDeleteItem(a, a + 1);
       return vm.none;
     });
   }

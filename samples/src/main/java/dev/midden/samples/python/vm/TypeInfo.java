@@ -48,6 +48,10 @@ public final class TypeInfo {
   boolean subclassable = true;
   /** Another number, which no other class has, whenever an attribute of the class or a base may have changed. */
   int version;
+  /** The version for which {@link #initPlace} was found. */
+  int plainVersion;
+  /** Place of the {@code __init__} with which plain instances are made, or 0. */
+  long initPlace;
   private final Map<String, Long> cache = new HashMap<>();
   private final List<WeakReference<TypeInfo>> subclasses = new ArrayList<>();
   final Map<String, Integer> keyIndex = new HashMap<>();

@@ -60,6 +60,8 @@ public final class Vm {
   public final Sets sets;
   /** Operators. */
   public final Ops ops;
+  /** Items of containers. */
+  public final Items items;
   /** Comparison and hashing. */
   public final Comparing comparing;
   /** Attributes. */
@@ -123,6 +125,7 @@ public final class Vm {
     sets = new Sets(this);
     comparing = new Comparing(this);
     ops = new Ops(this);
+    items = new Items(this);
     attributes = new Attributes(this);
     builtins = new Builtins(this);
     calls = new Calls(this);
