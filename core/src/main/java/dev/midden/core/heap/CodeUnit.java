@@ -45,10 +45,11 @@ public final class CodeUnit implements AutoCloseable {
    * @return the object without any tag
    */
   public long find(InternKey key) {
+    long hash = key.strongHash();
     int mask = buckets.length - 1;
-    for (int bucket = (int) key.hash() & mask; buckets[bucket] != 0; bucket = bucket + 1 & mask) {
+    for (int bucket = (int) hash & mask; buckets[bucket] != 0; bucket = bucket + 1 & mask) {
       int index = buckets[bucket] - 1;
-      if (hashes[index] == key.hash()) {
+      if (hashes[index] == hash) {
         long object = table.slots()[roots[index]];
         if (key.matches(object)) {
           return object;
@@ -65,6 +66,7 @@ public final class CodeUnit implements AutoCloseable {
    * @param object the object without any tag
    */
   public void add(InternKey key, long object) {
+    long hash = key.strongHash();
     if (size == hashes.length) {
       hashes = Arrays.copyOf(hashes, size * 2);
       roots = Arrays.copyOf(roots, size * 2);
@@ -73,7 +75,7 @@ public final class CodeUnit implements AutoCloseable {
         enter(index);
       }
     }
-    hashes[size] = key.hash();
+    hashes[size] = hash;
     roots[size] = mutator.add(RootKind.INTERNER, table, object);
     enter(size++);
   }

@@ -120,7 +120,8 @@ public final class Heap implements AutoCloseable {
         blocks.poison();
       }
       guard = checks == CheckLevel.FULL ? new Guard(model, blocks, builder.source) : null;
-      parts = new HeapParts(model, blocks, builder.source, moveObserver(guard, tap));
+      parts = new HeapParts(model, blocks, builder.source, moveObserver(guard, tap), builder.hashSeed());
+      parts.internTables().observe(name, InternListeners.of(builder.internListeners));
       collector = provider.create(parts, builder.collectorOptions(provider));
       collector.generations().ifPresent(control -> control.bind(this));
       if (moves) {
@@ -425,6 +426,9 @@ public final class Heap implements AutoCloseable {
     }
     if (event != null && event.shouldCommit()) {
       event.commit(name, collectorName, record);
+    }
+    if (event != null && interner != null) {
+      interner.event(name).commit();
     }
     collecting = true;
     try {

@@ -1,6 +1,7 @@
 package dev.midden.core.heap;
 
 import dev.midden.core.event.CollectionListener;
+import dev.midden.core.event.InternListener;
 import dev.midden.core.memory.MemorySource;
 import dev.midden.core.object.Reference;
 import dev.midden.core.plugin.ByteSize;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a heap and opens it. A collector must be chosen; all else has a default. */
@@ -35,10 +37,12 @@ public final class HeapBuilder {
   Stress stress = Stress.OFF;
   final List<CollectionListener> listeners = new ArrayList<>();
   boolean poison;
+  final List<InternListener> internListeners = new ArrayList<>();
   @Nullable
   MutatorTap tap;
   @Nullable
   FailureHandler failures;
+  private @Nullable Long hashSeed;
 
   HeapBuilder() {}
 
@@ -117,6 +121,15 @@ public final class HeapBuilder {
     return this;
   }
 
+  /**
+   * Sets the seed on which the hashes of the interner depend, so that a run can be repeated down to the order in its tables.
+   * By default every heap has another one, which nobody outside knows: values that are made to collide do so in one heap.
+   */
+  public HeapBuilder hashSeed(long seed) {
+    hashSeed = seed;
+    return this;
+  }
+
   /** Adds a listener for collections. */
   public HeapBuilder listener(CollectionListener listener) {
     listeners.add(Objects.requireNonNull(listener));
@@ -141,6 +154,12 @@ public final class HeapBuilder {
     return this;
   }
 
+  /** Adds a listener for what the interner does. */
+  public HeapBuilder internListener(InternListener listener) {
+    internListeners.add(Objects.requireNonNull(listener));
+    return this;
+  }
+
   /** Says who hears of exceptions in finalizers and callbacks. By default they are logged. */
   public HeapBuilder onFailure(FailureHandler handler) {
     failures = Objects.requireNonNull(handler);
@@ -156,6 +175,10 @@ public final class HeapBuilder {
    */
   public Heap open() {
     return new Heap(this);
+  }
+
+  long hashSeed() {
+    return hashSeed != null ? hashSeed : ThreadLocalRandom.current().nextLong();
   }
 
   CollectorProvider collectorProvider() {

@@ -26,7 +26,8 @@ public final class HeapParts {
   private final InternTables internTables;
   private final @Nullable MoveObserver moveObserver;
 
-  HeapParts(ObjectModel model, Blocks blocks, MemorySource source, @Nullable MoveObserver moveObserver) {
+  HeapParts(ObjectModel model, Blocks blocks, MemorySource source, @Nullable MoveObserver moveObserver,
+      long hashSeed) {
     this.model = model;
     this.blocks = blocks;
     this.source = source;
@@ -35,7 +36,7 @@ public final class HeapParts {
     this.finalizables = new FinalizableList(model);
     this.identities = new IdentityTable(model);
     this.internRoots = new RootTable();
-    this.internTables = new InternTables(model, source);
+    this.internTables = new InternTables(model, source, hashSeed);
     this.moveObserver = moveObserver;
   }
 

@@ -1,12 +1,15 @@
 package dev.midden.core.heap;
 
+import dev.midden.core.event.InternListener;
+import dev.midden.core.event.InternerEvent;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import dev.midden.core.reference.InternKey;
-import dev.midden.core.reference.InternTable;
+import dev.midden.core.reference.InternTables;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares equal values: equal values of one shape give one object, as far as the policy goes. Interned objects must not be
@@ -25,6 +28,7 @@ import java.util.Arrays;
 public abstract class Interner {
   private final HeapParts parts;
   private final ObjectModel model;
+  private final @Nullable InternListener listener;
   /** One for each call from a callback that runs inside the allocation of another; all else uses the first. */
   private InternKey[] keys;
   private int depth;
@@ -36,6 +40,7 @@ public abstract class Interner {
   protected Interner(HeapParts parts) {
     this.parts = parts;
     model = parts.model();
+    listener = parts.internTables().listener();
     keys = new InternKey[]{parts.internTables().newKey()};
   }
 
@@ -47,12 +52,14 @@ public abstract class Interner {
    * @param entries values known now
    * @param savedBytes bytes that hits did not have to allocate
    * @param evictions values forgotten to stay within a limit
+   * @param deaths entries that went because their objects died
+   * @param resizes how often a table has begun to grow or shrink
    * @param tableBytes bytes of the tables
    * @param meanProbe slots looked at to find an entry, on average
    * @param longestProbe slots looked at to find the entry farthest from its home
    */
-  public record Statistics(long lookups, long hits, long entries, long savedBytes, long evictions, long tableBytes,
-      double meanProbe, long longestProbe) {}
+  public record Statistics(long lookups, long hits, long entries, long savedBytes, long evictions, long deaths,
+      long resizes, long tableBytes, double meanProbe, long longestProbe) {}
 
   // ---------------------------------------------------------------- what a policy brings
 
@@ -264,6 +271,7 @@ public abstract class Interner {
       if (found != Reference.NULL && mutator.isAlive(found)) {
         return own.closeReturning(hit(mutator, key, found));
       }
+      missed(key);
       enter(mutator, key, use, mutator.plain(own.get(0)));
       return own.closeReturning(own.get(0));
     } finally {
@@ -307,9 +315,9 @@ public abstract class Interner {
     lookups++;
     long found = find(key, use);
     if (found != Reference.NULL && mutator.isAlive(found)) {
-      hits++;
-      return tagged(mutator, found);
+      return known(mutator, key, found);
     }
+    missed(key);
     deeper();
     try {
       enterAndKeep(mutator, key, use, mutator.plain(object));
@@ -363,7 +371,11 @@ public abstract class Interner {
   private long look(Mutator mutator, InternKey key, Use use) {
     lookups++;
     long found = find(key, use);
-    return found != Reference.NULL && mutator.isAlive(found) ? hit(mutator, key, found) : Reference.NULL;
+    if (found != Reference.NULL && mutator.isAlive(found)) {
+      return hit(mutator, key, found);
+    }
+    missed(key);
+    return Reference.NULL;
   }
 
   private long intern(Mutator mutator, InternKey key, Use use) {
@@ -377,13 +389,26 @@ public abstract class Interner {
   }
 
   private long hit(Mutator mutator, InternKey key, long object) {
-    hits++;
     savedBytes += key.size();
+    return known(mutator, key, object);
+  }
+
+  private long known(Mutator mutator, InternKey key, long object) {
+    hits++;
+    if (listener != null) {
+      listener.hit(key.shape());
+    }
     return tagged(mutator, object);
   }
 
   private static long tagged(Mutator mutator, long object) {
     return mutator.careful ? mutator.interned(object) : object;
+  }
+
+  private void missed(InternKey key) {
+    if (listener != null) {
+      listener.missed(key.shape());
+    }
   }
 
   private long make(Mutator mutator, InternKey key, Use use) {
@@ -396,6 +421,7 @@ public abstract class Interner {
         return hit(mutator, key, found);
       }
       long plain = mutator.plain(made);
+      missed(key);
       mutator.valueWritten(plain);
       key.write(plain);
       enterAndKeep(mutator, key, use, plain);
@@ -427,15 +453,14 @@ public abstract class Interner {
   /** What happened so far. Completes what the tables do little by little, and walks them. */
   public final Statistics statistics() {
     parts.internTables().finish();
-    long entries = 0;
-    long probes = 0;
-    long longest = 0;
-    for (InternTable table : parts.internTables().all()) {
-      entries += table.size();
-      probes += table.totalProbes();
-      longest = Math.max(longest, table.longestProbe());
-    }
-    return new Statistics(lookups, hits, entries(), savedBytes, evictions(), parts.internTables().bytes(),
-        entries == 0 ? 0 : (double) probes / entries, longest);
+    InternTables tables = parts.internTables();
+    return new Statistics(lookups, hits, entries(), savedBytes, evictions(), tables.deaths(), tables.resizes(), tables
+        .bytes(),
+        tables.meanProbe(), tables.longestProbe());
+  }
+
+  InternerEvent event(String heap) {
+    InternTables tables = parts.internTables();
+    return new InternerEvent(heap, lookups, hits, entries(), savedBytes, evictions(), tables.deaths(), tables.bytes());
   }
 }

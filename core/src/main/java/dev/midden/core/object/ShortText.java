@@ -2,96 +2,94 @@ package dev.midden.core.object;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
- * A Java string of at most {@value #MAX} characters, laid out to be compared with text in memory eight characters at a time
- * and without a loop whose end the processor would have to guess. Names are looked up so: where each lookup waits for
- * memory several times, a wrong guess holds up what could be done for the next one meanwhile.
+ * Compares Java strings of at most {@value #MAX} characters with text in memory, eight bytes at a time and without making a
+ * Java object.
  *
  * <pre>
- *   string ──copy──▶ │ c0 c1 c2 c3 │ c4 c5 c6 c7 │ … │   four to a word, their upper bytes zero in Latin-1
- *                     └──packed──▶ │ b0 b1 … b7 │  =  the bytes in memory?     the last eight overlap those before
+ *   string ──copied in Latin-1──▶ │ b0 … b7 │ b8 … b15 │ … │  =  the bytes in memory?      the last eight overlap those before
  * </pre>
+ *
+ * <p>The one public way to the bytes of a string that neither goes through characters nor makes an array is
+ * {@link MemorySegment#setString(long, String, java.nio.charset.Charset)} in Latin-1. It puts a question mark where a
+ * character is not Latin-1; so where the bytes are equal and have one, the characters are looked at.
  */
 public final class ShortText {
-  /** The most characters it holds. */
-  public static final int MAX = 64;
+  /** The most characters of a string that can be compared. */
+  public static final int MAX = 256;
 
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-  private static final long UPPER_BYTES = 0xFF00_FF00_FF00_FF00L;
-  private static final long NOT_ASCII = 0xFF80_FF80_FF80_FF80L;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long TOP_BITS = 0x8080_8080_8080_8080L;
+  private static final long QUESTION_MARKS = '?' * ONES;
 
-  private final char[] chars = new char[MAX + 8];
+  private final byte[] bytes = new byte[MAX + 8];
+  private final MemorySegment segment = MemorySegment.ofArray(bytes);
+  private final char[] chars = new char[MAX + 4];
   private final MemorySegment words = MemorySegment.ofArray(chars);
-  private int length;
 
-  /** Makes one that holds the empty string. */
+  /** Makes one. */
   public ShortText() {}
 
-  /** Takes a string; false if it is too long. */
-  public boolean take(String text) {
-    length = text.length();
-    if (length > MAX || !LITTLE_ENDIAN) {
-      return false;
-    }
-    text.getChars(0, length, chars, 0);
-    return true;
-  }
-
   /**
-   * Whether as many bytes in memory as the string has characters are that string.
+   * Whether as many bytes in memory as a string has characters are that string.
    *
+   * @param string at most {@value #MAX} characters
    * @param text {@link Text#LATIN_1}, or {@link Text#UTF_8}, where it is so if all of it is ASCII
    */
-  public boolean matchesBytes(Text text, MemorySegment memory, long at) {
-    long unwanted = text == Text.LATIN_1 ? UPPER_BYTES : NOT_ASCII;
+  public boolean matchesBytes(String string, Text text, MemorySegment memory, long at) {
+    int length = string.length();
+    segment.setString(0, string, StandardCharsets.ISO_8859_1);
+    long differing = 0;
+    long suspect = 0;
     if (length < 8) {
       // Bytes behind the object may be read, and are masked out.
-      return matchesWord(memory.get(LONG, at), 0, unwanted, (1L << 8 * length) - 1);
-    }
-    for (int i = 8; i <= length; i += 8) {
-      if (!matchesWord(memory.get(LONG, at + i - 8), i - 8, unwanted, -1)) {
-        return false;
+      long mask = (1L << 8 * length) - 1;
+      long word = memory.get(LONG, at) & mask;
+      differing = word ^ (long) WORD.get(bytes, 0) & mask;
+      suspect = suspects(word, text);
+    } else {
+      for (int i = 0; i < length - 8; i += 8) {
+        long word = memory.get(LONG, at + i);
+        differing |= word ^ (long) WORD.get(bytes, i);
+        suspect |= suspects(word, text);
       }
+      long word = memory.get(LONG, at + length - 8);
+      differing |= word ^ (long) WORD.get(bytes, length - 8);
+      suspect |= suspects(word, text);
     }
-    return matchesWord(memory.get(LONG, at + length - 8), length - 8, unwanted, -1);
+    return differing == 0 && (suspect == 0 || text.matches(string, memory, at, length));
   }
 
-  private boolean matchesWord(long bytes, int index, long unwanted, long mask) {
-    long lower = words.get(LONG, 2L * index);
-    long upper = words.get(LONG, 2L * index + 8);
-    if (mask != -1) {
-      lower &= spread(mask);
-      upper &= spread(mask >>> 32);
-    }
-    return (pack(lower) | pack(upper) << 32) == (bytes & mask) && ((lower | upper) & unwanted) == 0;
+  /** Not zero if any of eight bytes may stand for another character than the one in the string. */
+  private static long suspects(long word, Text text) {
+    long zeroIfQuestionMark = word ^ QUESTION_MARKS;
+    long question = zeroIfQuestionMark - ONES & ~zeroIfQuestionMark & TOP_BITS;
+    return text == Text.LATIN_1 ? question : question | word & TOP_BITS;
   }
 
-  /** The lower bytes of four characters, side by side. */
-  private static long pack(long fourChars) {
-    long pairs = (fourChars | fourChars >>> 8) & 0x0000_FFFF_0000_FFFFL;
-    return (pairs | pairs >>> 16) & 0xFFFF_FFFFL;
-  }
-
-  /** A mask of four bytes as one of four characters. */
-  private static long spread(long mask) {
-    long pairs = (mask & 0xFFFF_FFFFL | (mask & 0xFFFF_0000L) << 16) & 0x0000_FFFF_0000_FFFFL;
-    long lower = (pairs | pairs << 8) & 0x00FF_00FF_00FF_00FFL;
-    return lower | lower << 8;
-  }
-
-  /** Whether two bytes in memory for each character are that string in UTF-16. */
-  public boolean matchesUtf16(MemorySegment memory, long at) {
+  /** Whether two bytes in memory for each character of a string are that string in UTF-16. */
+  public boolean matchesUtf16(String string, MemorySegment memory, long at) {
+    int length = string.length();
+    string.getChars(0, length, chars, 0);
     if (length < 4) {
-      return ((memory.get(LONG, at) ^ words.get(LONG, 0)) & (1L << 16 * length) - 1) == 0;
-    }
-    for (int i = 4; i <= length; i += 4) {
-      if (memory.get(LONG, at + 2L * i - 8) != words.get(LONG, 2L * i - 8)) {
-        return false;
+      for (int i = 0; i < length; i++) {
+        if (memory.get(ValueLayout.JAVA_CHAR_UNALIGNED, at + 2L * i) != chars[i]) {
+          return false;
+        }
       }
+      return true;
     }
-    return memory.get(LONG, at + 2L * length - 8) == words.get(LONG, 2L * length - 8);
+    long differing = memory.get(LONG, at + 2L * length - 8) ^ words.get(LONG, 2L * length - 8);
+    for (int i = 0; i < length - 4; i += 4) {
+      differing |= memory.get(LONG, at + 2L * i) ^ words.get(LONG, 2L * i);
+    }
+    return differing == 0;
   }
 }

@@ -36,6 +36,11 @@ public enum Text {
     };
   }
 
+  /** Whether it has all characters of a string. */
+  public boolean encodes(String text) {
+    return this != LATIN_1 || text.chars().allMatch(c -> c <= 0xFF);
+  }
+
   private static int latin1Bytes(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) > 0xFF) {

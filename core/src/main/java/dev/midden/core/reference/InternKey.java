@@ -52,6 +52,8 @@ public final class InternKey {
   private final ObjectModel model;
   private final MemorySegment memory;
   private final @Nullable IdentityTable identities;
+  private final long seed;
+  private final SipHash strong;
 
   private Kind kind = Kind.BYTES;
   private @Nullable Shape shape;
@@ -62,7 +64,6 @@ public final class InternKey {
   private Text text = Text.LATIN_1;
   private String string = "";
   private final ShortText shortText = new ShortText();
-  private boolean isShort;
   private byte[] bytes = NO_BYTES;
   private int from;
   private long bits;
@@ -74,18 +75,24 @@ public final class InternKey {
    *
    * @param model the heap's objects
    * @param identities what objects are known by if they move
+   * @param seed the heap's own, which hashes depend on
    */
-  InternKey(ObjectModel model, @Nullable IdentityTable identities) {
+  InternKey(ObjectModel model, @Nullable IdentityTable identities, long seed) {
     this.model = model;
     this.memory = model.memory();
     this.identities = identities;
+    this.seed = seed;
+    strong = new SipHash(seed, Long.rotateLeft(seed * 0x9E37_79B9_7F4A_7C15L, 32));
   }
 
   // ---------------------------------------------------------------- filling
 
   private void begin(Kind newKind, Shape newShape, int newLength) {
     kind = newKind;
-    shape = newShape;
+    if (shape != newShape) {
+      // A reference that is not written does not stop the processor with a barrier of the JVM's collector.
+      shape = newShape;
+    }
     shapeId = newShape.id();
     length = newLength;
   }
@@ -101,9 +108,10 @@ public final class InternKey {
       throw new IllegalArgumentException(newShape + " does not hold text; define it with text(encoding)");
     }
     begin(Kind.STRING, newShape, -1);
-    text = encoding;
+    if (text != encoding) {
+      text = encoding;
+    }
     string = value;
-    isShort = shortText.take(value);
     hash = mix(value.hashCode(), shapeId);
   }
 
@@ -194,12 +202,11 @@ public final class InternKey {
 
   // ---------------------------------------------------------------- hashes
 
-  private static long mix(int content, int shapeId) {
-    // The finalizer of MurmurHash3: the upper bits decide where an entry goes.
-    int mixed = content ^ shapeId * 0x9E37_79B9;
-    mixed = (mixed ^ mixed >>> 16) * 0x85EB_CA6B;
-    mixed = (mixed ^ mixed >>> 13) * 0xC2B2_AE35;
-    return (mixed ^ mixed >>> 16) >>> 1;
+  /** The upper bits decide where an entry goes. Which hashes are neighbours cannot be known without the seed. */
+  private long mix(int content, int shapeId) {
+    long mixed = ((long) shapeId << 32 | content & 0xFFFF_FFFFL) ^ seed;
+    mixed = (mixed ^ mixed >>> 32) * 0xD6E8_FEB8_6659_FD93L;
+    return (mixed ^ mixed >>> 32) * (seed | 1) >>> 33;
   }
 
   private static int hashWord(long word) {
@@ -238,6 +245,66 @@ public final class InternKey {
     return mix(content, its.id());
   }
 
+  /**
+   * Another hash of the value, 0 to 2³¹ − 1, by SipHash under a key of the heap's own. It looks at all of the value and takes
+   * longer than {@link #hash()}; but nobody who does not know the key can make values that have it in common.
+   */
+  public long strongHash() {
+    strong.begin();
+    return switch (kind) {
+      case STRING -> {
+        if (!text.encodes(string)) {
+          // No object has this value.
+          yield 0;
+        }
+        byte[] encoded = new byte[length()];
+        text.write(string, MemorySegment.ofArray(encoded), 0);
+        yield strongHash(MemorySegment.ofArray(encoded), 0, encoded.length);
+      }
+      case INTEGER, DOUBLE -> {
+        strong.word(bits);
+        yield endStrong(0, 8);
+      }
+      case BYTES -> strongHash(MemorySegment.ofArray(bytes), from, from + (long) length);
+      case TUPLE -> {
+        for (int i = 0; i < from; i++) {
+          strong.word(identity(references[i]));
+        }
+        yield endStrong(0, 0);
+      }
+      case OBJECT -> strongHash(object);
+    };
+  }
+
+  /** The strong hash of the value that an object holds. */
+  long strongHash(long value) {
+    strong.begin();
+    Shape its = model.shape(value);
+    if (its.kind() != Shape.Kind.BYTES) {
+      for (int slot = 0, slots = model.slots(value); slot < slots; slot++) {
+        strong.word(identity(model.reference(value, slot)));
+      }
+    }
+    return strongHash(memory, value + (its.isArray() ? its.kind().firstElement() : its.dataOffset()), contentEnd(its,
+        value));
+  }
+
+  private long strongHash(MemorySegment content, long start, long end) {
+    long at = start;
+    for (; at + 8 <= end; at += 8) {
+      strong.word(content.get(LONG, at));
+    }
+    long rest = 0;
+    for (long i = end - 1; i >= at; i--) {
+      rest = rest << 8 | content.get(BYTE, i) & 0xFF;
+    }
+    return endStrong(rest, end - start);
+  }
+
+  private long endStrong(long rest, long bytes) {
+    return strong.end(rest, bytes) >>> 33;
+  }
+
   /** Where an object ends, padding excluded; for an array of references, where its elements begin. */
   private long contentEnd(Shape its, long value) {
     if (!its.isArray()) {
@@ -266,10 +333,12 @@ public final class InternKey {
   private boolean matchesString(long start, int its) {
     int chars = string.length();
     boolean matches;
-    if (isShort && text == Text.UTF_16) {
-      matches = its == 2 * chars && shortText.matchesUtf16(memory, start);
-    } else if (isShort && its == chars) {
-      matches = shortText.matchesBytes(text, memory, start);
+    if (chars > ShortText.MAX) {
+      matches = text.matches(string, memory, start, its);
+    } else if (text == Text.UTF_16) {
+      matches = its == 2 * chars && shortText.matchesUtf16(string, memory, start);
+    } else if (its == chars) {
+      matches = shortText.matchesBytes(string, text, memory, start);
     } else {
       matches = text.matches(string, memory, start, its);
     }

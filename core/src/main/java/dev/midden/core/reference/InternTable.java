@@ -9,8 +9,10 @@ import dev.midden.core.object.Reference;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Strong tables.</b> Entries are roots ({@link #visit}); who adds and removes counts them for the collector.
  *
+ * <p><b>Crowded hashes.</b> Where {@value #CROWD} entries have one hash, further ones go to a table beside this one, where
+ * a {@linkplain SipHash keyed hash} of all they hold decides. It is made when it is needed, and is looked into where the
+ * first has no answer. So no choice of values makes a search long: at most {@value #CROWD} entries with the same hash, and
+ * neighbours that depend on the heap's seed.
+ *
  * <p>Objects are immutable as long as they are in a table. Not synchronised.
  */
 public final class InternTable implements AutoCloseable {
@@ -56,6 +63,9 @@ public final class InternTable implements AutoCloseable {
   /** Slots looked at with every addition and removal while something goes on little by little. */
   public static final int STEP = 16;
 
+  /** Entries with one hash that a search may have to compare, but for those that wait to die. */
+  public static final int CROWD = 8;
+
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int HASH_SHIFT = 33;
   private static final long TURN = 1L << 32;
@@ -66,6 +76,7 @@ public final class InternTable implements AutoCloseable {
   private final ObjectModel model;
   private final MemorySource source;
   private final Strength strength;
+  private final InternTables tables;
   private final InternKey scratch;
 
   /** Hashes below the boundary follow {@code older}, the others {@code newer}; 0 where nothing is under way. */
@@ -92,13 +103,25 @@ public final class InternTable implements AutoCloseable {
   private @Nullable LongPredicate isMarked;
   private long[] group = new long[8];
   private final long[] shown;
-  private long resizes;
 
-  InternTable(ObjectModel model, MemorySource source, Strength strength, InternKey scratch, boolean moves) {
+  private final @Nullable Supplier<InternTable> makeBeside;
+  private @Nullable InternTable beside;
+
+  /**
+   * Makes an empty table.
+   *
+   * @param tables all of the heap
+   * @param moves whether objects do
+   * @param makeBeside makes the table for what crowds; null for such a table itself
+   */
+  InternTable(ObjectModel model, MemorySource source, Strength strength, InternTables tables, boolean moves,
+      @Nullable Supplier<InternTable> makeBeside) {
+    this.makeBeside = makeBeside;
     this.model = model;
     this.source = source;
     this.strength = strength;
-    this.scratch = scratch;
+    this.tables = tables;
+    this.scratch = tables.newKey();
     this.follows = moves && strength == Strength.WEAK;
     shown = new long[strength == Strength.STRONG ? CHUNK : 0];
     newerMemory = reserve(MIN_CAPACITY);
@@ -126,7 +149,7 @@ public final class InternTable implements AutoCloseable {
 
   /** Number of entries; those of dead objects that are still to be swept are among them. */
   public long size() {
-    return size;
+    return beside == null ? size : size + beside.size;
   }
 
   /** Whether entries keep their objects alive. */
@@ -141,7 +164,11 @@ public final class InternTable implements AutoCloseable {
    * @return the object without any tag
    */
   public long find(InternKey key) {
-    long hash = key.hash();
+    long found = search(key, key.hash());
+    return found != Reference.NULL || beside == null || beside.size == 0 ? found : beside.search(key, key.strongHash());
+  }
+
+  private long search(InternKey key, long hash) {
     MemorySegment slots = newer;
     long capacity = newerCapacity;
     if (hash < boundary) {
@@ -190,6 +217,39 @@ public final class InternTable implements AutoCloseable {
 
   /** Makes an object the canonical one of the value that a key holds and that no live object in the table has. */
   public void add(InternKey key, long object) {
+    long hash = key.hash();
+    // One that waits to die must not hide its successor, so that goes where a search looks first.
+    if (isCrowded(hash) && search(key, hash) == Reference.NULL) {
+      beside().add(object, key.strongHash());
+    } else {
+      add(object, hash);
+    }
+  }
+
+  private boolean isCrowded(long hash) {
+    MemorySegment slots = zone(hash);
+    int same = 0;
+    for (long slot = home(hash);; slot++) {
+      long entry = get(slots, slot);
+      if (entry == 0 || entry >>> HASH_SHIFT > hash) {
+        return false;
+      }
+      if (entry >>> HASH_SHIFT == hash && ++same == CROWD) {
+        return true;
+      }
+    }
+  }
+
+  private InternTable beside() {
+    InternTable table = beside;
+    if (table == null) {
+      table = Objects.requireNonNull(makeBeside).get();
+      beside = table;
+    }
+    return table;
+  }
+
+  private void add(long object, long hash) {
     step(STEP);
     if (size + 1 > newerCapacity - newerCapacity * 3 / 20 && boundary == 0) {
       beginGrowth();
@@ -197,10 +257,13 @@ public final class InternTable implements AutoCloseable {
     if (strength == Strength.WEAK) {
       model.setFlags(object, Header.INTERNED);
     }
-    insert(key.hash() << HASH_SHIFT | turn | Reference.compress(object) & 0xFFFF_FFFFL);
+    insert(hash << HASH_SHIFT | turn | Reference.compress(object) & 0xFFFF_FFFFL);
     size++;
     if (follows) {
-      follow(object, key.hash());
+      follow(object, hash);
+    }
+    if (tables.listener() != null) {
+      tables.listener().entered(model.shape(object));
     }
   }
 
@@ -234,16 +297,21 @@ public final class InternTable implements AutoCloseable {
   }
 
   /**
-   * Removes the entry of an object. In a weak table the object loses its {@link Header#INTERNED}.
+   * Removes the entry of an object, which is an eviction. In a weak table the object loses its {@link Header#INTERNED}.
    *
    * @return whether there was one
    */
   public boolean remove(long object) {
-    step(STEP);
-    return removeAt(object, scratch.hash(object));
+    boolean removed = removeHere(object) || beside != null && beside.removeHere(object);
+    if (removed && tables.listener() != null) {
+      tables.listener().evicted(model.shape(object));
+    }
+    return removed;
   }
 
-  private boolean removeAt(long object, long hash) {
+  boolean removeHere(long object) {
+    step(STEP);
+    long hash = makeBeside == null ? scratch.strongHash(object) : scratch.hash(object);
     long slot = slotOf(object, hash);
     if (slot < 0) {
       return false;
@@ -306,6 +374,9 @@ public final class InternTable implements AutoCloseable {
 
   /** Removes all entries. The caller gives up what it counted for a strong table. */
   public void clear() {
+    if (beside != null) {
+      beside.clear();
+    }
     if (strength == Strength.WEAK) {
       forEach(object -> model.clearFlags(object, Header.INTERNED));
     }
@@ -358,8 +429,8 @@ public final class InternTable implements AutoCloseable {
       return;
     }
     if (size == 0) {
+      tables.resized(0, newerCapacity, MIN_CAPACITY);
       reset();
-      resizes++;
     } else {
       begin(capacity);
     }
@@ -367,7 +438,7 @@ public final class InternTable implements AutoCloseable {
 
   /** Begins to move to another capacity: in the same region if it is larger and fits. */
   private void begin(long capacity) {
-    resizes++;
+    tables.resized(size, newerCapacity, capacity);
     olderMemory = newerMemory;
     older = newer;
     olderCapacity = newerCapacity;
@@ -474,14 +545,17 @@ public final class InternTable implements AutoCloseable {
     }
     long limit = slot + slots;
     long next = slot;
+    long before = size;
     for (long entry = get(region, slot);; entry = get(region, ++slot)) {
       if (entry != 0) {
         next = sweepEntry(region, slot, entry, next);
       } else if (slot >= newerCapacity) {
         swept = ALL_HASHES;
+        tables.lost(before - size);
         shrinkIfSparse();
         return;
       } else if (slot >= limit) {
+        tables.lost(before - size);
         // What comes after an empty slot has its home there.
         swept = ((slot << 31) + newerCapacity - 1) / newerCapacity;
         return;
@@ -521,6 +595,7 @@ public final class InternTable implements AutoCloseable {
   }
 
   private void updateYoung(LongUnaryOperator now, LongPredicate mayMove) {
+    long before = size;
     int count = youngCount;
     youngCount = 0;
     for (int i = 0; i < count; i++) {
@@ -546,11 +621,13 @@ public final class InternTable implements AutoCloseable {
       young = Arrays.copyOf(young, young.length / 4);
       youngHashes = Arrays.copyOf(youngHashes, young.length);
     }
+    tables.lost(before - size);
     shrinkIfSparse();
   }
 
   private void updateAll(LongUnaryOperator now) {
     finish();
+    long before = size;
     long next = 0;
     long slot = 0;
     for (long entry = get(newer, 0); entry != 0 || slot < newerCapacity; entry = get(newer, ++slot)) {
@@ -565,6 +642,7 @@ public final class InternTable implements AutoCloseable {
         }
       }
     }
+    tables.lost(before - size);
     shrinkIfSparse();
   }
 
@@ -614,8 +692,11 @@ public final class InternTable implements AutoCloseable {
     return slot;
   }
 
-  /** Visits the objects of all entries, in the order of their hashes; those found dead are left out. */
+  /** Visits the objects of all entries, those found dead are left out. */
   public void forEach(ObjectVisitor visitor) {
+    if (beside != null) {
+      beside.forEach(visitor);
+    }
     if (older != newer) {
       forEach(older, frontier + 1, visitor);
     }
@@ -642,6 +723,9 @@ public final class InternTable implements AutoCloseable {
   }
 
   private long firstFrom(long from) {
+    if (size == 0 && beside != null) {
+      return beside.firstFrom(from);
+    }
     if (size == 0) {
       throw new IllegalStateException("an empty table has no entry");
     }
@@ -659,7 +743,7 @@ public final class InternTable implements AutoCloseable {
   }
 
   /** The longest way from a home to its entry, 1 if every entry is at home; 0 for an empty table. Walks the table. */
-  public long longestProbe() {
+  long longestProbe() {
     long longest = 0;
     for (long slot = 0, end = end(); slot < end; slot++) {
       long entry = get(newer, slot);
@@ -671,7 +755,7 @@ public final class InternTable implements AutoCloseable {
   }
 
   /** The sum over all entries of the slots from home to entry, both included. Walks the table. */
-  public long totalProbes() {
+  long totalProbes() {
     long total = 0;
     for (long slot = 0, end = end(); slot < end; slot++) {
       long entry = get(newer, slot);
@@ -680,11 +764,6 @@ public final class InternTable implements AutoCloseable {
       }
     }
     return total;
-  }
-
-  /** How often it has begun to grow or shrink. */
-  public long resizes() {
-    return resizes;
   }
 
   /** Bytes of its slots; both regions where it moves from one to another. */

@@ -1,5 +1,7 @@
 package dev.midden.core.reference;
 
+import dev.midden.core.event.InternListener;
+import dev.midden.core.event.InternTableResizeEvent;
 import dev.midden.core.memory.MemorySource;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
@@ -7,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of a heap's interner, as the heap and its collector see them. */
@@ -17,17 +22,25 @@ public final class InternTables implements AutoCloseable {
   private final MemorySource source;
   private final List<InternTable> weak = new ArrayList<>();
   private final List<InternTable> strong = new ArrayList<>();
+  private final List<InternTable> main = new ArrayList<>();
+  private final long seed;
   private @Nullable IdentityTable identities;
+  private String heap = "";
+  private @Nullable InternListener listener;
+  private long deaths;
+  private long resizes;
 
   /**
    * Makes an empty list.
    *
    * @param model the heap's objects
    * @param source where the memory of tables comes from
+   * @param seed what hashes depend on
    */
-  public InternTables(ObjectModel model, MemorySource source) {
+  public InternTables(ObjectModel model, MemorySource source, long seed) {
     this.model = model;
     this.source = source;
+    this.seed = seed;
   }
 
   /** For the heap, before any table is made: its collector moves objects, which are known by these identities. */
@@ -35,14 +48,61 @@ public final class InternTables implements AutoCloseable {
     identities = itsIdentities;
   }
 
+  /** For the heap, before any table is made: its name, and who hears of what happens. */
+  public void observe(String heapName, @Nullable InternListener itsListener) {
+    heap = heapName;
+    listener = itsListener;
+  }
+
+  /** Who hears of what the interner does, if anybody. */
+  public @Nullable InternListener listener() {
+    return listener;
+  }
+
+  /** A table begins to grow or shrink. */
+  void resized(long entries, long fromSlots, long toSlots) {
+    resizes++;
+    if (listener != null) {
+      listener.resized(entries, fromSlots, toSlots);
+    }
+    if (FlightRecorder.isInitialized()) {
+      new InternTableResizeEvent(heap, entries, fromSlots, toSlots).commit();
+    }
+  }
+
+  /** Entries go because their objects have died. */
+  void lost(long entries) {
+    deaths += entries;
+    if (listener != null && entries > 0) {
+      listener.died(entries);
+    }
+  }
+
+  /** Entries that went because their objects died, in all. */
+  public long deaths() {
+    return deaths;
+  }
+
+  /** How often tables have begun to grow or shrink, in all. */
+  public long resizes() {
+    return resizes;
+  }
+
   /** Makes a key for values of the heap. */
   public InternKey newKey() {
-    return new InternKey(model, identities);
+    return new InternKey(model, identities, seed);
   }
 
   /** Makes a table; it lives as long as the heap. */
   public InternTable create(InternTable.Strength strength) {
-    InternTable table = new InternTable(model, source, strength, newKey(), identities != null);
+    InternTable table = make(strength, () -> make(strength, null));
+    main.add(table);
+    return table;
+  }
+
+  /** Each table beside another has its own place here, so that collectors need not know that it is one. */
+  private InternTable make(InternTable.Strength strength, @Nullable Supplier<InternTable> beside) {
+    InternTable table = new InternTable(model, source, strength, this, identities != null, beside);
     (strength == InternTable.Strength.WEAK ? weak : strong).add(table);
     return table;
   }
@@ -87,12 +147,14 @@ public final class InternTables implements AutoCloseable {
    */
   public void died(long object) {
     for (int i = 0; i < weak.size(); i++) {
-      if (weak.get(i).remove(object)) {
+      if (weak.get(i).removeHere(object)) {
+        lost(1);
         return;
       }
     }
     for (int i = 0; i < weak.size(); i++) {
       if (weak.get(i).removeAnywhere(object)) {
+        lost(1);
         return;
       }
     }
@@ -117,11 +179,21 @@ public final class InternTables implements AutoCloseable {
     return weak.stream().mapToLong(InternTable::bytes).sum() + strong.stream().mapToLong(InternTable::bytes).sum();
   }
 
-  /** All tables, the weak ones first. */
+  /** The tables that {@link #create} has made. */
   public List<InternTable> all() {
-    List<InternTable> all = new ArrayList<>(weak);
-    all.addAll(strong);
-    return all;
+    return List.copyOf(main);
+  }
+
+  /** Slots looked at to find an entry, on average; 0 without entries. Walks the tables. */
+  public double meanProbe() {
+    long entries = main.stream().mapToLong(InternTable::size).sum();
+    long probes = Stream.concat(weak.stream(), strong.stream()).mapToLong(InternTable::totalProbes).sum();
+    return entries == 0 ? 0 : (double) probes / entries;
+  }
+
+  /** Slots looked at to find the entry farthest from its home. Walks the tables. */
+  public long longestProbe() {
+    return Stream.concat(weak.stream(), strong.stream()).mapToLong(InternTable::longestProbe).max().orElse(0);
   }
 
   @Override

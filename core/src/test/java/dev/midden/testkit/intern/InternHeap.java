@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.midden.core.event.InternListener;
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.Heap;
@@ -27,6 +28,9 @@ public final class InternHeap implements AutoCloseable {
   /** Kinds of values that {@link #intern} makes. */
   static final int KINDS = 7;
 
+  /** So that a failure comes again. */
+  private static final long HASH_SEED = 0x5EED;
+
   final Heap heap;
   final Mutator mutator;
   final Interner interner;
@@ -47,12 +51,16 @@ public final class InternHeap implements AutoCloseable {
   private final boolean complete;
   private final List<String> failures = new ArrayList<>();
 
-  InternHeap(Setting setting, InternRules.Subject subject, long maxBytes) {
-    HeapBuilder builder = Heap.builder().maxBytes(maxBytes).interner(subject.provider()).onFailure((what, failure) -> {
-      failures.add(what + ": " + failure);
-    });
+  InternHeap(Setting setting, InternRules.Subject subject, long maxBytes, InternListener... listeners) {
+    HeapBuilder builder = Heap.builder().maxBytes(maxBytes).hashSeed(HASH_SEED).interner(subject.provider())
+        .onFailure((what, failure) -> {
+          failures.add(what + ": " + failure);
+        });
     setting.describe(builder);
     subject.options().forEach(builder::internerOption);
+    for (InternListener listener : listeners) {
+      builder.internListener(listener);
+    }
     heap = builder.open();
     mutator = heap.attach();
     interner = heap.interner();

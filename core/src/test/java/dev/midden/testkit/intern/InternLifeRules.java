@@ -74,7 +74,7 @@ public interface InternLifeRules extends InternRules {
   @MethodSource("dev.midden.testkit.intern.Setting#plain")
   @DisplayName("i203 a table grows and shrinks while its values come and go, and loses none that is alive")
   default void i203_comeAndGo(Setting setting) {
-    int slots = 20_000;
+    int slots = 200 * effort();
     try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(1)) {
       Mutator mutator = heap.mutator;
       SplittableRandom random = new SplittableRandom(7);
@@ -250,6 +250,26 @@ public interface InternLifeRules extends InternRules {
         frame.set(1, heap.interner.internString(mutator, heap.latin1, "xhanged" + i));
         heap.checkText(heap.latin1, "xhanged" + i, frame.get(1));
       }
+    }
+  }
+
+  /** Values that are forgotten. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#plain")
+  @DisplayName("i208 an interner keeps alive what it has entries for, and nothing else")
+  default void i208_keepsItsEntries(Setting setting) {
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(1)) {
+      assumeTrue(heap.reclaimsAll());
+      for (int value = 0; value < 6000; value++) {
+        // Some come again and again, most do not.
+        String text = "kept " + (value % 3 == 0 ? value % 60 : value);
+        frame.set(0, heap.interner.internString(heap.mutator, heap.latin1, text));
+        heap.checkText(heap.latin1, text, frame.get(0));
+      }
+      frame.set(0, Reference.NULL);
+      heap.mutator.collect();
+      assertTrue(heap.live() <= heap.interner.statistics().entries(), () -> heap.live() + " objects live, "
+          + heap.interner.statistics());
     }
   }
 }

@@ -25,7 +25,7 @@ public interface InternProgramRules extends InternRules {
     int operations = setting.stress().isEmpty() ? 6000 : reclaims ? 1000 : 200;
     for (int seed = 1; seed <= 3; seed++) {
       try (InternHeap heap = open(setting)) {
-        new Program(heap, seed).run(operations);
+        new Program(heap, seed).run(operations * effort() / 100);
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + seed + " under " + setting + ": " + e, e);
       }

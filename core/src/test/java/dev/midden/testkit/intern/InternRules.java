@@ -20,4 +20,12 @@ public interface InternRules {
   default InternHeap open(Setting setting) {
     return new InternHeap(setting, subject(), 32 << 20);
   }
+
+  /**
+   * How much of the work of rules that can do any amount of it is to be done, in percent. Less than 100 is for an interner that
+   * is tested whole already and is tested with other options as well.
+   */
+  default int effort() {
+    return 100;
+  }
 }

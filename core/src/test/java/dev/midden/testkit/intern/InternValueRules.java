@@ -347,6 +347,161 @@ public interface InternValueRules extends InternRules {
     }
   }
 
+  /** An attack on the hash. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#plain")
+  @DisplayName("i112 values made to have one hash, or hashes side by side, do not make searches long")
+  default void i112_hashFlood(Setting setting) {
+    assumeTrue(subject().promises(Trait.OFF_HEAP));
+    int count = 3000;
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(2)) {
+      Mutator mutator = heap.mutator;
+      frame.set(0, mutator.allocate(heap.references, 4 * count));
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < count; i++) {
+          flood(heap, frame, i);
+        }
+        mutator.collect();
+        heap.verify();
+        Interner.Statistics statistics = heap.interner.statistics();
+        assertTrue(statistics.longestProbe() < 200, statistics::toString);
+      }
+      for (int i = 0; i < 4 * count; i++) {
+        if (i % 5 != 0) {
+          mutator.setReference(frame.get(0), i, Reference.NULL);
+        }
+      }
+      mutator.collect();
+      for (int i = 0; i < count; i++) {
+        flood(heap, frame, i);
+      }
+      frame.set(0, Reference.NULL);
+      frame.set(1, Reference.NULL);
+      mutator.collect();
+      if (heap.weakly && heap.reclaimsAll()) {
+        assertEquals(0, heap.interner.statistics().entries());
+      }
+    }
+  }
+
+  private static void flood(InternHeap heap, Frame frame, int i) {
+    Mutator mutator = heap.mutator;
+    // Strings of 12 pairs that have the same hash in Java, each one or the other.
+    StringBuilder text = new StringBuilder();
+    for (int pair = 0; pair < 12; pair++) {
+      text.append((i >>> pair & 1) == 0 ? "Aa" : "BB");
+    }
+    keep(heap, frame, 4 * i, heap.interner.internString(mutator, heap.utf8, text.toString()));
+    heap.checkText(heap.utf8, text.toString(), frame.get(1));
+    // Numbers whose product with the multiplier of Fibonacci hashing has the same upper half.
+    long number = i * 0xF1DE_83E1_9937_733DL;
+    keep(heap, frame, 4 * i + 1, heap.interner.internInteger(mutator, heap.integer, number, Use.REQUEST));
+    assertEquals(number, mutator.getLong(frame.get(1), 0));
+    // The same as an object of the heap, and hashes that the finalizer of MurmurHash3 puts side by side.
+    frame.set(1, mutator.allocate(heap.number));
+    mutator.setLong(frame.get(1), 0, number);
+    keep(heap, frame, 4 * i + 2, heap.interner.intern(mutator, frame.get(1)));
+    long content = (unmix(0x4000_0000 + 2 * i) ^ heap.bytes.id() * 0x9E37_79B9) & 0xFFFF_FFFFL;
+    byte[] digits = new byte[8];
+    // In base 31, so that the polynomial over the bytes gives the content again.
+    for (int digit = 7; digit >= 0; digit--, content /= 31) {
+      digits[digit] = (byte) (content % 31);
+    }
+    keep(heap, frame, 4 * i + 3, heap.interner.internBytes(mutator, heap.bytes, digits));
+  }
+
+  private static void keep(InternHeap heap, Frame frame, int slot, long object) {
+    frame.set(1, object);
+    if (frame.get(0) != Reference.NULL) {
+      heap.mutator.setReference(frame.get(0), slot, object);
+    }
+    if (heap.shares) {
+      assertEquals(frame.get(1), heap.interner.intern(heap.mutator, frame.get(1)));
+    }
+  }
+
+  /** What MurmurHash3's finalizer makes a number of. */
+  private static int unmix(int hash) {
+    int mixed = (hash ^ hash >>> 16) * 0x7ED1_B41D;
+    mixed = (mixed ^ mixed >>> 13 ^ mixed >>> 26) * 0xA5CB_9243;
+    return mixed ^ mixed >>> 16;
+  }
+
+  /** Characters that Latin-1 lacks. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#plain")
+  @DisplayName("i113 a string is not taken for one with question marks in place of what Latin-1 lacks")
+  default void i113_questionMarks(Setting setting) {
+    assumeTrue(subject().promises(Trait.SHARES));
+    String marks = "?xx?xx?";
+    String lacking = lacking(marks);
+    assertEquals(marks.hashCode(), lacking.hashCode());
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(2)) {
+      for (Shape shape : List.of(heap.latin1, heap.utf8, heap.utf16)) {
+        frame.set(0, heap.interner.internString(heap.mutator, shape, marks));
+        assertEquals(frame.get(0),
+            heap.interner.internString(heap.mutator, shape, new StringBuilder(marks).toString()));
+        if (shape == heap.latin1) {
+          assertThrows(IllegalArgumentException.class, () -> heap.interner.internString(heap.mutator, shape, lacking));
+        } else {
+          assertEquals(Reference.NULL, heap.interner.findString(heap.mutator, shape, lacking, Use.REQUEST));
+          frame.set(1, heap.interner.internString(heap.mutator, shape, lacking));
+          heap.checkText(shape, lacking, frame.get(1));
+        }
+        // What is no UTF-8, and would be the same string in Latin-1.
+        frame.set(0, heap.interner.internBytes(heap.mutator, heap.utf8, new byte[]{'c', 'a', 'f', (byte) 0xE9, 'i', 'n',
+            'e', 's'}));
+        frame.set(1, heap.interner.internString(heap.mutator, heap.utf8, "caf\u00e9ines"));
+        heap.checkText(heap.utf8, "caf\u00e9ines", frame.get(1));
+      }
+    }
+  }
+
+  /** A string of the same hash with other characters, none of them Latin-1, where another has question marks. */
+  private static String lacking(String marks) {
+    int factor = 31 * 31 * 31;
+    for (int first = 0x100; first < 0xD800; first += 7) {
+      for (int second = 0x100; second < 0xD800; second += 5) {
+        int third = '?' - ((first - '?') * factor + second - '?') * factor;
+        if (third > 0xFF && third < 0xD800) {
+          return new StringBuilder(marks).replace(0, 1, Character.toString(first)).replace(3, 4, Character.toString(
+              second)).replace(6, 7, Character.toString(third)).toString();
+        }
+      }
+    }
+    throw new AssertionError("there is no such string");
+  }
+
+  /** Listening. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#plain")
+  @DisplayName("i114 a listener hears of lookups, entries and their ends, as often as statistics count them")
+  default void i114_listener(Setting setting) {
+    CountingListener heard = new CountingListener();
+    try (InternHeap heap = new InternHeap(setting, subject(), 32 << 20, heard, new CountingListener());
+        Frame frame = heap.mutator.enter(1)) {
+      frame.set(0, heap.mutator.allocate(heap.references, 500));
+      for (int round = 0; round < 4; round++) {
+        for (int value = 0; value < 500; value++) {
+          heap.mutator.setReference(frame.get(0), value, heap.intern(value % (200 + 100 * round), Use.REQUEST));
+          heap.find(value, Use.REQUEST);
+        }
+        frame.set(0, Reference.NULL);
+        heap.mutator.collect();
+        frame.set(0, heap.mutator.allocate(heap.references, 500));
+      }
+      Interner.Statistics statistics = heap.interner.statistics();
+      assertEquals(statistics.hits(), heard.hits);
+      assertEquals(statistics.lookups(), heard.hits + heard.missed);
+      assertEquals(statistics.evictions(), heard.evicted);
+      assertEquals(statistics.deaths(), heard.died);
+      assertEquals(statistics.resizes(), heard.resized);
+      if (subject().promises(Trait.OFF_HEAP)) {
+        assertEquals(statistics.entries(), heard.entered - heard.evicted - heard.died);
+      }
+    }
+  }
+
   /** Preparing. */
   @ParameterizedTest
   @MethodSource("dev.midden.testkit.intern.Setting#all")
