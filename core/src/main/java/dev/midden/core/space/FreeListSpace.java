@@ -101,6 +101,11 @@ public final class FreeListSpace extends CellSpace {
     return cell;
   }
 
+  /** Frees the cell of a dead object, outside a mutator's loops. */
+  public int free(long cell) {
+    return free(memory, cell);
+  }
+
   /**
    * Frees the cell of a dead object.
    *
@@ -151,7 +156,7 @@ public final class FreeListSpace extends CellSpace {
       if (Header.shapeId(model.shapeWord(cell)) != 0) {
         empty = false;
       } else if (!isAheadOfCursor(cell, sizeClass)) {
-        free(memory, cell);
+        free(cell);
       }
     }
     if (empty) {
