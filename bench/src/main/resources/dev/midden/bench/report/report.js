@@ -35,7 +35,7 @@ const state = {workload: Object.keys(data.workloads)[0], heap: null};
 // ---------------------------------------------------------------- charts
 const charts = {};
 function axis(title, logarithmic, extra = {}) {
-  return {type: logarithmic ? 'logarithmic' : 'linear', title: {display: true, text: title}, ...extra};
+  return {type: logarithmic ? 'logarithmic' : 'linear', title: {display: true, text: title}, ...extra, ticks: {autoSkipPadding: 14, maxRotation: 0, ...(extra.ticks ?? {})}};
 }
 function table(head, body) {
   const made = element('table');
@@ -66,7 +66,7 @@ function figure(id, title, caption, config, numbers) {
   Chart.defaults.font.family = 'system-ui, sans-serif';
   const options = config.options ?? {};
   charts[id] = new Chart(canvas, {...config, options: {animation: false, responsive: true, maintainAspectRatio: false, ...options,
-    plugins: {legend: {position: 'bottom', labels: {usePointStyle: true, boxHeight: 7}}, ...(options.plugins ?? {})}}});
+    plugins: {legend: {position: 'bottom', labels: {usePointStyle: true, boxHeight: 7, filter: item => !item.text.endsWith(', simple')}}, ...(options.plugins ?? {})}}});
   place.dataset.drawn = String(charts[id].data.datasets.reduce((sum, set) => sum + set.data.length, 0));
 }
 function lines(id, title, caption, series, x, y, numbers, options = {}) {
@@ -88,7 +88,7 @@ function curve() {
   free.forEach(cell => series.push({name: cell.collector + ' (never full)', index: indexOf(cell.collector), radius: 0,
     points: [[Math.min(...data.manifest.settings.factors), ms(cell.wallNanos.mean)], [most, ms(cell.wallNanos.mean)]]}));
   lines('f-curve', 'Time and space', 'Mean wall time in heaps of growing size. A collector without a point did not complete there.', series,
-    axis('heap, multiples of the smallest', true), axis('wall time, ms', true));
+    axis('heap, multiples of the smallest', true, {afterBuildTicks: scale => { scale.ticks = data.manifest.settings.factors.map(value => ({value})); }, ticks: {callback: value => digits(value)}}), axis('wall time, ms', true));
 }
 function bars(id, title, caption, labels, sets, y, options = {}) {
   const some = labels.length > 0;
@@ -125,7 +125,7 @@ function pauses() {
   const series = atHeap(state.workload).filter(cell => cell.detail.pauseCurve.length).map(cell => ({name: cell.collector, index: indexOf(cell.collector),
     points: cell.detail.pauseCurve.map(([p, nanos]) => [p >= 100 ? Math.max(10, cell.detail.collections) : 1 / (1 - p / 100), Math.max(1e-4, ms(nanos))]).sort((a, b) => a[0] - b[0])}));
   lines('f-pauses', 'Pauses', 'Pause at each percentile; the right end of a line is the longest.', series,
-    axis('percentile', true, {ticks: {callback: value => [1, 2, 10, 100, 1000, 10000].includes(value) ? digits(100 * (1 - 1 / value), 6) + ' %' : ''}}), axis('pause, ms', true),
+    axis('percentile', true, {ticks: {autoSkip: false, callback: value => [1, 2, 10, 100, 1000, 10000].includes(value) ? digits(100 * (1 - 1 / value), 6) + ' %' : ''}}), axis('pause, ms', true),
     {head: ['collector', 'pauses', 'p50 ms', 'p90', 'p99', 'p99.9', 'max'], body: atHeap(state.workload).map(cell => [cell.collector, cell.detail.collections,
       ...['p50', 'p90', 'p99', 'p999', 'max'].map(p => digits(ms(cell.detail.pauseNanos[p]), 4))])});
 }
@@ -139,7 +139,7 @@ function latency() {
   const series = cells.flatMap(cell => ['simple', 'metered'].map(kind => ({name: cell.collector + ', ' + kind, index: indexOf(cell.collector) + (kind === 'simple' ? 8 : 0),
     points: [[2, 'p50'], [10, 'p90'], [100, 'p99'], [1000, 'p999'], [Math.max(2000, cell.detail.latency.requests), 'max']].map(([x, p]) => [x, Math.max(1e-3, cell.detail.latency[kind][p] / 1e3)])})));
   lines('f-latency', 'Latency of requests', 'Simple (dashed): from the beginning of a request. Metered: from when it would have been made in even intervals, so that a pause is felt by all who wait.', series,
-    axis('percentile', true, {ticks: {callback: value => [2, 10, 100, 1000, 10000].includes(value) ? digits(100 * (1 - 1 / value), 6) + ' %' : ''}}), axis('latency, µs', true));
+    axis('percentile', true, {ticks: {autoSkip: false, callback: value => [2, 10, 100, 1000, 10000].includes(value) ? digits(100 * (1 - 1 / value), 6) + ' %' : ''}}), axis('latency, µs', true));
 }
 function occupancy() {
   const series = atHeap(state.workload).map(cell => ({name: cell.collector, index: indexOf(cell.collector), radius: 0,
