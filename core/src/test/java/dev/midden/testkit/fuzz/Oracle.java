@@ -81,7 +81,8 @@ final class Oracle {
     if (exact) {
       List<Thing> finalizable = new ArrayList<>();
       for (Thing thing : shadow.things()) {
-        if (thing.referent != null && thing.referent.mark != reached) {
+        // What an earlier pause of the collection may have cleared as garbage shows when its callback runs, or not.
+        if (thing.referent != null && thing.referent.mark != reached && !(prompt && thing.mayBeCleared)) {
           thing.clear();
           if (thing.mark == reached) {
             thing.dueSince = record.number();
