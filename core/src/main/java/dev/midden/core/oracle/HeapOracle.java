@@ -414,7 +414,7 @@ public final class HeapOracle implements MutatorTap {
   public void collectionEnded(CollectionRecord record) {
     collecting = false;
     collections++;
-    boolean exact = complete && record.isFull() && atSafepoint && !(prompt && !shadow.calls.isEmpty());
+    boolean exact = complete && record.isExact() && atSafepoint && !(prompt && !shadow.calls.isEmpty());
     String when = "after collection " + record.number() + " (" + record.cause() + ")";
     tryToCompare(exact);
     // Now that the shadow knows what is gone: sound in itself, and what a trace of its own says.
