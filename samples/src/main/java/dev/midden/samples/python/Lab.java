@@ -3,6 +3,7 @@ package dev.midden.samples.python;
 import dev.midden.core.heap.Collectors;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapBuilder;
+import dev.midden.core.heap.HeapVerifier;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.oracle.HeapOracle;
@@ -149,7 +150,7 @@ public final class Lab {
     Thread thread = new Thread(null, () -> {
       try (Heap heap = open(); Mutator mutator = heap.attach()) {
         status[0] = work.applyAsInt(new Vm(heap, mutator, version, out, err));
-        if (verify || audit) {
+        if (audit) {
           requireSound(heap);
         }
       } catch (Raise e) {
@@ -192,5 +193,12 @@ public final class Lab {
           event, reclaimed) -> {}));
     }
     return builder.open();
+  }
+
+  private static void requireSound(Heap heap) {
+    List<String> problems = HeapVerifier.verify(heap, false);
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException("the heap is not sound: " + problems);
+    }
   }
 }
