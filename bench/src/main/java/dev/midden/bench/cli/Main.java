@@ -21,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Managed heaps on the JVM, with collectors to swap and compare.", subcommands = {
         ListCommand.class, RunCommand.class, CompareCommand.class, MinheapCommand.class, RecordCommand.class,
         ReplayCommand.class, GraphCommand.class,
-        FuzzCommand.class, JmhCommand.class
+        FuzzCommand.class, JmhCommand.class, PythonCommand.class
     }, synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
   private static final int CHECK_FAILED = 1;

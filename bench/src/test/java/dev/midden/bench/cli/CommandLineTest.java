@@ -258,4 +258,12 @@ class CommandLineTest {
     assertEquals("[....................] 0/10: splay", Progress.line(0, 10, 5, "splay"));
     assertEquals("[####................] 2/10, 4 min left: splay", Progress.line(2, 10, 60_000_000_000L, "splay"));
   }
+
+  @Test
+  void helpMentionsThePythonLabWhichTheLauncherStarts() {
+    assertTrue(say("--help").out().contains("python"));
+    Said said = say("python", "program.py");
+    assertEquals(2, said.exit());
+    assertTrue(said.err().contains("./midden python program.py"), said.err());
+  }
 }
