@@ -1,0 +1,1 @@
+"""The package of CPython's own tests, of which there is test.support."""
