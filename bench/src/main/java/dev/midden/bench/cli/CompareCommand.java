@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
         + " and writes a table, results.json, results.csv and report.html. Goes on where it was interrupted.",
     footer = "@|bold --quick leaves out|@: fresh JVMs (all cells of a collector share one), heaps but for 1.5 and 3 times"
         + " the smallest, repeated invocations and so confidence intervals, the size of workloads that figures need,"
-        + " smallest heaps to 3 %% (to 10 %% instead). It shows what is there, not which is faster.")
+        + " smallest heaps to 3 %% (to 20 %% instead). It shows what is there, not which is faster.")
 final class CompareCommand implements Callable<Integer> {
-  private static final int DEFAULT_MINUTES = 25;
+  private static final int DEFAULT_MINUTES = 27;
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
@@ -55,7 +55,7 @@ final class CompareCommand implements Callable<Integer> {
   private int invocations;
 
   @Option(names = "--iterations", paramLabel = "N",
-      description = "runs measured in each JVM, the median counts (default: 3; with --quick 2)")
+      description = "runs measured in each JVM, the median counts (default: 3; with --quick 1)")
   private int iterations;
 
   @Option(names = "--warmups", paramLabel = "N",
@@ -63,7 +63,7 @@ final class CompareCommand implements Callable<Integer> {
   private int warmups = -1;
 
   @Option(names = "--minutes", paramLabel = "N",
-      description = "begin no further round that would end later (default: 25; with --invocations no limit)")
+      description = "after the first round, begin nothing later than this (default: 27; with --invocations no limit)")
   private int minutes = -1;
 
   @Option(names = "--jobs", paramLabel = "N",
@@ -131,7 +131,7 @@ final class CompareCommand implements Callable<Integer> {
     });
     return new Settings(quick, chosen(Collectors.available(), collectorNames), chosen(Workloads.available(),
         workloadNames), sizes.stream().sorted().distinct().toList(), rounds, warmups >= 0 ? warmups : quick ? 1 : 2,
-        iterations > 0 ? iterations : quick ? 2 : 3, jobs > 0 ? jobs : quick ? cores : Math.max(1, cores / 2), limit,
+        iterations > 0 ? iterations : quick ? 1 : 3, jobs > 0 ? jobs : quick ? cores : Math.max(1, cores / 2), limit,
         Math.max(1, timeout), seed);
   }
 

@@ -28,7 +28,6 @@ public final class Campaign implements AutoCloseable {
   private final Plan plan;
   private final Store store;
   private final Ticker ticker;
-  private final ExecutorService jobs;
   private final Set<WorkerJvm> working = ConcurrentHashMap.newKeySet();
   private final long begun = System.nanoTime();
   private Manifest manifest;
@@ -51,7 +50,6 @@ public final class Campaign implements AutoCloseable {
     plan = new Plan(settings);
     manifest = Manifest.of(settings);
     store = new Store(directory, manifest.fingerprint());
-    jobs = Executors.newFixedThreadPool(settings.jobs(), Thread.ofPlatform().daemon().factory());
   }
 
   /** How many pieces are taken over from an interrupted comparison. */
@@ -59,23 +57,15 @@ public final class Campaign implements AutoCloseable {
     return store.resumed();
   }
 
-  /** Does everything, until it is done or {@linkplain #stop stopped}. */
+  /** Does everything, until it is done, out of time, or {@linkplain #stop stopped}. */
   public void run() throws InterruptedException {
     searchMinheaps();
     List<CellKey> cells = plan.cells(store);
-    while (rounds < settings.invocations() && !stopping) {
-      long start = System.nanoTime();
-      round(cells, rounds);
-      if (!stopping) {
-        rounds++;
-      }
-      long now = System.nanoTime();
-      // A round whose cells were all known takes no time and tells nothing.
-      boolean fits = settings.minutes() == 0 || now - begun + (now - start) < TimeUnit.MINUTES.toNanos(settings
-          .minutes());
-      if (!fits) {
+    while (rounds < settings.invocations() && !stopping && (rounds == 0 || !outOfTime())) {
+      if (!round(cells, rounds)) {
         break;
       }
+      rounds++;
     }
     interners();
     if (!stopping) {
@@ -84,10 +74,13 @@ public final class Campaign implements AutoCloseable {
     complete = !stopping;
   }
 
+  private boolean outOfTime() {
+    return settings.minutes() > 0 && System.nanoTime() - begun > TimeUnit.MINUTES.toNanos(settings.minutes());
+  }
+
   /** Ends all JVMs; what has been found out stays. For the thread that a signal starts. */
   public void stop() {
     stopping = true;
-    jobs.shutdownNow();
     working.forEach(WorkerJvm::kill);
   }
 
@@ -112,10 +105,12 @@ public final class Campaign implements AutoCloseable {
         }
       }
     }
-    perform(steps.values());
+    // Nothing is timed here, so all cores may work.
+    perform(steps.values(), Math.max(settings.jobs(), Runtime.getRuntime().availableProcessors()), false);
   }
 
-  private void round(List<CellKey> cells, int round) throws InterruptedException {
+  /** Runs each cell once more; after the first round, as far as the time allows. Whether all were run. */
+  private boolean round(List<CellKey> cells, int round) throws InterruptedException {
     Map<String, List<Step>> shared = new LinkedHashMap<>();
     List<List<Step>> single = new ArrayList<>();
     for (CellKey cell : cells) {
@@ -131,7 +126,7 @@ public final class Campaign implements AutoCloseable {
     Random order = new Random(settings.seed() + round);
     shared.values().forEach(steps -> Collections.shuffle(steps, order));
     Collections.shuffle(single, order);
-    perform(settings.quick() ? shared.values() : single);
+    return perform(settings.quick() ? shared.values() : single, settings.jobs(), round > 0);
   }
 
   private void interners() throws InterruptedException {
@@ -139,13 +134,13 @@ public final class Campaign implements AutoCloseable {
     for (Plan.InternerCell cell : plan.internerCells()) {
       if (store.outcomes(cell.id()).isEmpty()) {
         Map<String, String> options = Map.of("interner", cell.interner(), "cardinality", Long.toString(cell
-            .cardinality()), "operations", settings.quick() ? "100000" : "1000000");
+            .cardinality()), "operations", settings.quick() ? "50000" : "1000000");
         steps.computeIfAbsent(cell.interner(), unused -> new ArrayList<>()).add(new Step(cell.id(), new Task(
             Plan.INTERNING, plan.internerCollector(), options, 1L << 30, 0, 1, settings.iterations(), settings.seed()),
             answer -> keep(cell.id(), answer)));
       }
     }
-    perform(steps.values());
+    perform(steps.values(), settings.jobs(), false);
   }
 
   private void keep(String id, Task.Answer answer) {
@@ -171,38 +166,46 @@ public final class Campaign implements AutoCloseable {
     }
   }
 
-  /** Performs groups of steps, so many at a time; the steps of a group one after the other in one JVM. */
-  private void perform(Collection<List<Step>> groups) throws InterruptedException {
+  /**
+   * Performs groups of steps, so many at a time; the steps of a group one after the other in one JVM.
+   *
+   * @param timed whether to leave out what is not begun when the time is over
+   * @return whether everything was done
+   */
+  private boolean perform(Collection<List<Step>> groups, int jobs, boolean timed) throws InterruptedException {
     if (stopping) {
-      return;
+      return false;
     }
     Progress progress = new Progress(groups.stream().mapToLong(List::size).sum());
-    List<Future<?>> futures = new ArrayList<>();
-    for (List<Step> group : groups) {
-      futures.add(jobs.submit(() -> {
-        perform(group, progress);
-        return null;
-      }));
-    }
-    for (Future<?> future : futures) {
-      try {
-        future.get();
-      } catch (ExecutionException e) {
-        if (stopping || e.getCause() instanceof InterruptedException) {
-          stopping = true;
-          return;
-        }
-        throw new IllegalStateException("a task of the comparison failed: " + e.getCause(), e.getCause());
+    List<Future<Boolean>> futures = new ArrayList<>();
+    ExecutorService pool = Executors.newFixedThreadPool(jobs, Thread.ofPlatform().daemon().factory());
+    try {
+      for (List<Step> group : groups) {
+        futures.add(pool.submit(() -> perform(group, progress, timed)));
       }
+      boolean all = true;
+      for (Future<Boolean> future : futures) {
+        all &= future.get();
+      }
+      return all;
+    } catch (ExecutionException e) {
+      if (stopping || e.getCause() instanceof InterruptedException) {
+        stopping = true;
+        return false;
+      }
+      throw new IllegalStateException("a task of the comparison failed: " + e.getCause(), e.getCause());
+    } finally {
+      pool.shutdownNow();
     }
   }
 
-  private void perform(List<Step> group, Progress progress) throws IOException, InterruptedException {
+  private boolean perform(List<Step> group, Progress progress, boolean timed) throws IOException,
+      InterruptedException {
     WorkerJvm jvm = null;
     try {
       for (Step step : group) {
-        if (stopping) {
-          return;
+        if (stopping || timed && outOfTime()) {
+          return false;
         }
         progress.next(step.name);
         if (jvm == null || !jvm.isAlive()) {
@@ -214,10 +217,11 @@ public final class Campaign implements AutoCloseable {
         }
         Task.Answer answer = jvm.perform(step.task);
         if (stopping) {
-          return;
+          return false;
         }
         step.then.accept(answer);
       }
+      return true;
     } finally {
       if (jvm != null) {
         retire(jvm);

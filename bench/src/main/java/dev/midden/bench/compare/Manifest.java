@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param settings what was asked for
  * @param begun when
  * @param ended when; after an interruption, of the last part
- * @param rounds how often each cell was run
+ * @param rounds how often each cell was run at least
  * @param complete whether all that was asked for was done
  */
 public record Manifest(String commit, String jdk, List<String> flags, String os, String processor, int cores,

@@ -13,7 +13,7 @@ import java.util.List;
  * @param warmups runs in each JVM before the measured ones
  * @param iterations runs measured in each JVM; the median counts
  * @param jobs JVMs at the same time
- * @param minutes no round but the first is begun that would not end in this time; 0 for no limit
+ * @param minutes after the first round nothing is begun later than this; 0 for no limit
  * @param timeoutSeconds a run that takes longer is stopped
  * @param seed where chance plays a part, the order of the cells included
  */

@@ -45,8 +45,7 @@ public final class HeapMapRecorder implements MutatorTap {
   private @Nullable Thing fresh;
   private @Nullable HeapParts parts;
   private long collections;
-  /** Objects no longer among the things, so that numbers go on. */
-  private int gone;
+  private int allocated;
 
   private HeapMapRecorder() {}
 
@@ -83,7 +82,7 @@ public final class HeapMapRecorder implements MutatorTap {
 
   @Override
   public void allocated(long object, Shape shape, int length) {
-    Thing made = new Thing(things.size() + 1 + gone);
+    Thing made = new Thing(++allocated);
     things.put(object, made);
     fresh = made;
   }
@@ -141,9 +140,7 @@ public final class HeapMapRecorder implements MutatorTap {
 
   @Override
   public void freed(long object, long bytes) {
-    if (things.remove(object) != null) {
-      gone++;
-    }
+    things.remove(object);
   }
 
   @Override
@@ -156,11 +153,10 @@ public final class HeapMapRecorder implements MutatorTap {
   public void collectionEnded(CollectionRecord record) {
     Set<Long> present = new HashSet<>();
     Objects.requireNonNull(parts).blocks().forEachObject(present::add);
-    int before = things.size();
     things.keySet().retainAll(present);
-    gone += before - things.size();
     things.values().forEach(thing -> thing.age++);
-    look("collection " + collections + (record.isFull() ? ", of the whole heap, has ended" : ", of a part, has ended"));
+    String what = record.isStep() ? ", a step of it" : record.isFull() ? ", of the whole heap," : ", of a part,";
+    look("collection " + collections + what + " has ended");
   }
 
   private void look(String label) {

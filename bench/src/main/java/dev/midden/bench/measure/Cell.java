@@ -69,6 +69,11 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
     return heapBytes > 0 ? heapBytes : Math.min(HeapBuilder.MAX_BYTES, workload.heapBytes(options()));
   }
 
+  /** A quota for all that the workload allocates. */
+  long neverFull() {
+    return Math.min(HeapBuilder.MAX_BYTES, workload.allocatedBytes(options()) * 5 / 4 + (4L << 20));
+  }
+
   /** The same in a heap of another size. */
   public Cell withHeap(long bytes) {
     return new Cell(workload, collector, workloadOptions, collectorOptions, bytes, stress, verify, seed);

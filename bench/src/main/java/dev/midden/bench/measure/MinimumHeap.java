@@ -13,7 +13,7 @@ public final class MinimumHeap {
   /** Bisection ends when the two sizes are this close: for figures. */
   public static final double PRECISE = 1.03;
   /** The same for a quick look. */
-  public static final double COARSE = 1.1;
+  public static final double COARSE = 1.2;
 
   private static final long GRANULE = 16384;
   private static final int TOO_LONG = 20;
@@ -40,10 +40,15 @@ public final class MinimumHeap {
 
   /** The smallest size, a multiple of 16 KiB; empty if not even the cell's own quota suffices. */
   public OptionalLong search() {
-    long completes = cell.quota();
+    // A heap that need not be collected is enough as a rule, and quickly tried.
+    long completes = Math.min(cell.quota(), cell.neverFull());
     long start = System.nanoTime();
     if (!completes(completes)) {
-      return OptionalLong.empty();
+      completes = cell.quota();
+      start = System.nanoTime();
+      if (!completes(completes)) {
+        return OptionalLong.empty();
+      }
     }
     allowedNanos = Math.max(ALWAYS_ALLOWED, TOO_LONG * (System.nanoTime() - start));
     long fails = HeapBuilder.MIN_BYTES;

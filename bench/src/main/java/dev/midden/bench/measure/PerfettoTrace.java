@@ -47,7 +47,7 @@ public final class PerfettoTrace implements CollectionListener, AutoCloseable {
     long end = System.nanoTime() - begin;
     long start = end - record.pauseNanos();
     try {
-      event(record.isFull() ? "full collection" : "partial collection", "X", start).name("dur")
+      event(kind(record), "X", start).name("dur")
           .value(record.pauseNanos()
               / 1e3)
           .name("args").beginObject().name("number").value(record.number()).name("cause").value(record.cause()
@@ -70,6 +70,13 @@ public final class PerfettoTrace implements CollectionListener, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String kind(CollectionRecord record) {
+    if (record.isStep()) {
+      return "step of a collection";
+    }
+    return record.isFull() ? "full collection" : "partial collection";
   }
 
   private void held(long at, long bytes) throws IOException {

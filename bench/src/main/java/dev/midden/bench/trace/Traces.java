@@ -68,10 +68,10 @@ public final class Traces {
   }
 
   private static long write(Cell cell, Path file, TraceHeader header) throws IOException {
-    try (TraceWriter writer = new TraceWriter(file, header);
-        Heap heap = cell.builder().tap(new TraceRecorder(writer)).open();
-        Mutator mutator = heap.attach()) {
-      cell.prepare().execute(mutator, (name, value) -> {});
+    try (TraceWriter writer = new TraceWriter(file, header)) {
+      try (Heap heap = cell.builder().tap(new TraceRecorder(writer)).open(); Mutator mutator = heap.attach()) {
+        cell.prepare().execute(mutator, (name, value) -> {});
+      }
       return writer.events();
     } catch (RuntimeException | IOException e) {
       // What is there is no trace.

@@ -72,7 +72,7 @@ public final class InternMix implements Workload {
 
   @Override
   public Map<String, String> quickOptions() {
-    return Map.of("cardinality", "20000", "operations", "200000");
+    return Map.of("cardinality", "10000", "operations", "100000");
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class LinkedQueue implements Workload {
 
   @Override
   public Map<String, String> quickOptions() {
-    return Map.of("live", "50000", "operations", "500000");
+    return Map.of("live", "50000", "operations", "300000");
   }
 
   @Override

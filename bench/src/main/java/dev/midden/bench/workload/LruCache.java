@@ -63,7 +63,7 @@ public final class LruCache implements Workload {
 
   @Override
   public Map<String, String> quickOptions() {
-    return Map.of("capacity", "5000", "operations", "200000");
+    return Map.of("capacity", "5000", "operations", "100000");
   }
 
   @Override

@@ -69,7 +69,7 @@ public final class MarkTree implements Workload {
 
   @Override
   public Map<String, String> quickOptions() {
-    return Map.of("nodes", "200000", "layout", "random", "collections", "5");
+    return Map.of("nodes", "100000", "layout", "random", "collections", "3");
   }
 
   @Override

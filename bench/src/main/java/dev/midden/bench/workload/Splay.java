@@ -63,7 +63,7 @@ public final class Splay implements Workload {
 
   @Override
   public Map<String, String> quickOptions() {
-    return Map.of("size", "1000", "operations", "10000");
+    return Map.of("size", "1000", "operations", "5000");
   }
 
   @Override

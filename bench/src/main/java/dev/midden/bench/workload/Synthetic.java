@@ -65,7 +65,7 @@ public final class Synthetic implements Workload {
 
   @Override
   public Map<String, String> quickOptions() {
-    return Map.of("objects", "200000", "live", "5000");
+    return Map.of("objects", "100000", "live", "5000");
   }
 
   @Override

@@ -234,7 +234,7 @@ class CommandLineTest {
   @Test
   void pausesAreWrittenForPerfetto(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("pauses.json");
-    Said said = say("run", "gcbench", "--collector", "marksweep", "-O", "size=8", "--heap", "1m", "--perfetto", file
+    Said said = say("run", "gcbench", "--collector", "marksweep", "-O", "size=10", "--heap", "1m", "--perfetto", file
         .toString(), "--json");
     assertEquals(0, said.exit, said.err);
     long collections = JsonParser.parseString(said.out).getAsJsonObject().get("collections").getAsLong();

@@ -51,7 +51,7 @@ class TraceTest {
       Traces.Recorded recorded = Traces.record(cell(workload, "refcount"), file);
       assertTrue(recorded.events() > 100, workload.name() + ": " + recorded);
       for (CollectorProvider collector : Collectors.available().all()) {
-        for (String stress : List.of("", "alloc:13")) {
+        for (String stress : List.of("", "alloc:211")) {
           Traces.Replayed replayed = Traces.replay(TraceInput.of(file.toString()), collector, 16 << 20, true,
               builder -> {
                 if (!stress.isEmpty()) {
