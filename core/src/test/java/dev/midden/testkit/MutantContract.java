@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -66,8 +68,8 @@ public abstract class MutantContract {
   /** For subclasses. */
   protected MutantContract() {}
 
-  /** The tests that must kill the mutants: a class with a constructor without parameters. */
-  protected abstract Class<? extends HeapContract> contract();
+  /** The tests that must kill the mutants: a {@link HeapContract} or another class of numbered rules, with a constructor. */
+  protected abstract Class<?> contract();
 
   /** The mutants. */
   protected abstract List<Mutant> mutants();
@@ -205,7 +207,8 @@ public abstract class MutantContract {
 
   private List<Method> rules() {
     return Stream.of(contract().getMethods()).filter(method -> method.isAnnotationPresent(Test.class) || method
-        .isAnnotationPresent(TestFactory.class)).sorted(Comparator.comparing(Method::getName)).toList();
+        .isAnnotationPresent(TestFactory.class) || method.isAnnotationPresent(ParameterizedTest.class))
+        .sorted(Comparator.comparing(Method::getName)).toList();
   }
 
   private Method rule(String number) {
@@ -218,7 +221,7 @@ public abstract class MutantContract {
     AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
     Thread thread = Thread.ofPlatform().name("mutant " + rule.getName()).daemon().unstarted(() -> {
       try {
-        invoke(loader, rule.getName());
+        invoke(loader, rule);
       } catch (TestAbortedException e) {
         // Skipped: the collector does not promise what this rule asks for.
       } catch (Throwable e) {
@@ -246,17 +249,39 @@ public abstract class MutantContract {
     return failure;
   }
 
-  private void invoke(MutantLoader loader, String rule) throws Throwable {
+  private void invoke(MutantLoader loader, Method rule) throws Throwable {
     Class<?> twin = loader.loadClass(contract().getName());
-    Constructor<?> constructor = twin.getDeclaredConstructor();
-    constructor.setAccessible(true);
-    try {
-      Object result = twin.getMethod(rule).invoke(constructor.newInstance());
+    if (rule.getParameterCount() == 0) {
+      Object result = call(twin.getMethod(rule.getName()), instance(twin));
       if (result instanceof Iterable<?> tests) {
         for (Object test : tests) {
           ((DynamicTest) test).getExecutable().execute();
         }
       }
+      return;
+    }
+    String[] source = rule.getAnnotation(MethodSource.class).value()[0].split("#");
+    Object arguments = call(loader.loadClass(source[0]).getMethod(source[1]), null);
+    Method parameterized = twin.getMethod(rule.getName(), loader.loadClass(rule.getParameterTypes()[0].getName()));
+    for (Object argument : ((Stream<?>) arguments).toList()) {
+      try {
+        call(parameterized, instance(twin), argument);
+      } catch (TestAbortedException e) {
+        // Skipped for this argument alone.
+      }
+    }
+  }
+
+  private static Object instance(Class<?> type) throws ReflectiveOperationException {
+    Constructor<?> constructor = type.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return constructor.newInstance();
+  }
+
+  private static @Nullable Object call(Method method, @Nullable Object on, Object... arguments) throws Throwable {
+    method.setAccessible(true);
+    try {
+      return method.invoke(on, arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
