@@ -51,7 +51,7 @@ class GenerationalMutantsTest extends MutantContract {
             "r250", "if (size > 0) { rebuild", "if (size < 0) { rebuild"),
         new Mutant("finalizable-not-moved", "dev.midden.core.heap.Cycle",
             "objects with finalizers are not followed in full collections", "r501",
-            "finalizables.visit(traceRoots);", ""),
+            "finalizables.visit(traceRoots); weak.dropDead(now);", "weak.dropDead(now);"),
         new Mutant("weak-link-not-moved", "dev.midden.core.reference.WeakTable",
             "weak references are looked for where they were", "r253",
             "long weak = now.applyAsLong(former);", "long weak = now.applyAsLong(former) == 0 ? 0 : former;"),
