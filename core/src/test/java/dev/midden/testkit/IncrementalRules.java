@@ -170,6 +170,36 @@ public interface IncrementalRules extends Rules {
     }
   }
 
+  /** What leaves the heap for a root that has been looked at already. */
+  @Test
+  @DisplayName("r264 what is taken out of objects into roots while marking is under way stays")
+  default void r264_takenIntoRoots() {
+    subject().needs(Capability.RECLAIMS);
+    int places = 400;
+    try (TestHeap heap = open(48 << 10); Frame frame = heap.mutator().enter(3)) {
+      Mutator mutator = heap.mutator();
+      frame.set(0, mutator.allocate(heap.references, places));
+      for (int place = 0; place < places; place++) {
+        frame.set(1, heap.numbered(heap.node, place));
+        heap.put(frame, 1, 0, heap.numbered(heap.node, -place));
+        mutator.setReference(frame.get(0), place, frame.get(1));
+      }
+      Random random = new Random(264);
+      for (int round = 0; round < 3000; round++) {
+        int place = random.nextInt(places);
+        frame.set(2, mutator.getReference(frame.get(0), place));
+        frame.set(1, mutator.getReference(frame.get(2), 0));
+        mutator.setReference(frame.get(2), 0, Reference.NULL);
+        for (int i = 0; i < 60; i++) {
+          mutator.allocate(heap.node);
+        }
+        assertEquals(-place, mutator.getLong(frame.get(1), 0), "taken in round " + round);
+        mutator.setReference(frame.get(2), 0, frame.get(1));
+        frame.set(1, Reference.NULL);
+      }
+    }
+  }
+
   private TestHeap open(long bytes) {
     return subject().open(builder -> builder.maxBytes(8 << 20).trigger(new Trigger.Bytes(bytes)));
   }
