@@ -256,10 +256,13 @@ public interface TapRules extends Rules {
     HeapStatistics without = churn(builder -> builder);
     HeapStatistics with = churn(builder -> builder.tap(new MutatorTap() {
     }));
-    assertEquals(without.collections(), with.collections(), "collections");
     assertEquals(without.allocatedBytes(), with.allocatedBytes(), "allocated bytes");
-    assertEquals(without.liveBytes(), with.liveBytes(), "live bytes");
-    assertEquals(without.usedBytes(), with.usedBytes(), "used bytes");
+    if (!subject().can(Capability.INCREMENTAL)) {
+      // Where steps end by the clock, no two runs are the same.
+      assertEquals(without.collections(), with.collections(), "collections");
+      assertEquals(without.liveBytes(), with.liveBytes(), "live bytes");
+      assertEquals(without.usedBytes(), with.usedBytes(), "used bytes");
+    }
     HeapBuilder twice = Heap.builder().tap(new Journal());
     assertThrows(IllegalStateException.class, () -> twice.tap(new Journal()));
   }
