@@ -123,7 +123,9 @@ class GraphCommandTest {
         .open(); Mutator mutator = heap.attach()) {
       HeapDump.load(file, mutator);
       mutator.collect();
-      assertTrue(heap.statistics().collections() > (postponed ? 1 : 8), stress);
+      // Of a collection in steps, stress makes the next step.
+      int least = capabilities.contains(Capability.INCREMENTAL) ? 1 : postponed ? 2 : 9;
+      assertTrue(heap.statistics().collections() >= least, stress);
       long left = heap.statistics().liveObjects();
       assertTrue(complete ? left == live : left >= live, () -> stress + ": " + left + " live, not " + live);
     }
