@@ -9,4 +9,9 @@ class GuavaStrongInternerTest extends InternerContract {
   protected InternerProvider provider() {
     return new GuavaStrongInternerProvider();
   }
+
+  @Override
+  public int effort() {
+    return 25;
+  }
 }

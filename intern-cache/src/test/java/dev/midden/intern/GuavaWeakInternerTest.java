@@ -9,4 +9,9 @@ class GuavaWeakInternerTest extends InternerContract {
   protected InternerProvider provider() {
     return new GuavaWeakInternerProvider();
   }
+
+  @Override
+  public int effort() {
+    return 25;
+  }
 }

@@ -9,4 +9,9 @@ class NoneInternerTest extends InternerContract {
   protected InternerProvider provider() {
     return new NoneInternerProvider();
   }
+
+  @Override
+  public int effort() {
+    return 25;
+  }
 }

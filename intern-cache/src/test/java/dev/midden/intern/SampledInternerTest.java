@@ -9,4 +9,9 @@ class SampledInternerTest extends InternerContract {
   protected InternerProvider provider() {
     return new SampledInternerProvider();
   }
+
+  @Override
+  public int effort() {
+    return 25;
+  }
 }

@@ -9,4 +9,9 @@ class StrongInternerTest extends InternerContract {
   protected InternerProvider provider() {
     return new StrongInternerProvider();
   }
+
+  @Override
+  public int effort() {
+    return 25;
+  }
 }
