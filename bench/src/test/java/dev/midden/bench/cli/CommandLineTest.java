@@ -141,7 +141,7 @@ class CommandLineTest {
       Map<Long, String> checksums = new HashMap<>();
       Map<String, String> options = small(workload);
       for (CollectorProvider collector : Collectors.available().all()) {
-        for (String stress : List.of("", "alloc:7", "write:11", "safepoint:5")) {
+        for (String stress : List.of("", "alloc:61", "write:97", "safepoint:41")) {
           Cell cell = Cell.of(workload, collector, options, 16 << 20, stress.isEmpty()
               ? Stress.OFF
               : Stress.parse(
