@@ -8,8 +8,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Unmatched;
 
 /** Listed with the others; the launcher starts the lab itself, which is in a module that this one must not know. */
-@Command(name = "python", mixinStandardHelpOptions = true, description = {"Run a Python program on a managed heap, or a prompt;",
-    "'midden python --help' tells more."})
+@Command(name = "python", mixinStandardHelpOptions = true,
+    description = {"Run a Python program on a managed heap, or a prompt;",
+        "'midden python --help' tells more."})
 final class PythonCommand implements Runnable {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
