@@ -24,11 +24,11 @@ public final class Sample04GraphStore {
   }
 
   static void run(String collector, PrintStream out) {
-    try (Store store = new Store(collector, 4 << 20, 200)) {
+    try (Store store = new Store(collector, 4 << 20, 2000)) {
       int groups = 0;
       try {
         while (true) {
-          store.addGroup(groups % 200, 100);
+          store.addGroup(groups, 100);
           groups++;
         }
       } catch (HeapExhaustedException e) {
@@ -37,7 +37,7 @@ public final class Sample04GraphStore {
             + e.liveBytesByShape().keySet().stream().filter(shape -> !shape.equals("Groups")).sorted().toList());
       }
       out.println("friends of the first in group 7: " + store.friends(7));
-      for (int group = 0; group < 200; group += 2) {
+      for (int group = 0; group < 2000; group += 2) {
         store.drop(group);
       }
       int again = 0;
