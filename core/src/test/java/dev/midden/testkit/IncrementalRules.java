@@ -21,8 +21,8 @@ public interface IncrementalRules extends Rules {
   @DisplayName("r260 lists that are moved from one array to another while marking is under way stay whole")
   default void r260_movedBehindTheMarker() {
     subject().needs(Capability.RECLAIMS);
-    int places = 200;
-    try (TestHeap heap = open(64 << 10); Frame frame = heap.mutator().enter(3)) {
+    int places = 2000;
+    try (TestHeap heap = open(640 << 10); Frame frame = heap.mutator().enter(3)) {
       Mutator mutator = heap.mutator();
       int[][] numbers = new int[2][places];
       for (int array = 0; array < 2; array++) {
@@ -36,7 +36,7 @@ public interface IncrementalRules extends Rules {
         }
       }
       Random random = new Random(260);
-      for (int round = 0; round < 30_000; round++) {
+      for (int round = 0; round < 60_000; round++) {
         int from = random.nextInt(2);
         int place = random.nextInt(places);
         int other = random.nextInt(places);

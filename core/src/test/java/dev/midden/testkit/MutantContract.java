@@ -167,6 +167,11 @@ public abstract class MutantContract {
       }
       for (Method rule : rules()) {
         if (run(loader, rule, LIMIT) != null) {
+          if (rule.equals(rule(mutant.killer()))) {
+            // What a collector does in steps depends on time: a rule may see an error only at its second look.
+            report.add(row(mutant));
+            return;
+          }
           fail(mutant.name() + " is not killed by " + mutant.killer() + " but by " + rule.getName() + "; record that");
         }
       }
