@@ -146,7 +146,7 @@ public final class HeapVerifier {
       for (int slot = 0, slots = model.slots(object); slot < slots; slot++) {
         long target = model.reference(object, slot);
         if (target != Reference.NULL && !isStart(target, starts)) {
-          problem(name(object) + " slot " + slot + " refers to " + Long.toHexString(target) + ", which is no object");
+          dangling(name(object) + " slot " + slot, target);
         }
       }
     });
@@ -162,16 +162,21 @@ public final class HeapVerifier {
   private long trace(Bitmap starts, Bitmap reached) {
     heap.visitRoots((slots, from, to) -> {
       for (int i = from; i < to; i++) {
-        reach(slots[i], starts, reached, "root slot " + i);
+        if (!reach(slots[i], starts, reached)) {
+          dangling("root slot " + i, slots[i]);
+        }
       }
     });
-    heap.parts().immortals().forEachObject(object -> reach(object, starts, reached, "the immortal space"));
+    heap.parts().immortals().forEachObject(object -> reach(object, starts, reached));
     long live = 0;
     while (depth > 0) {
       long object = stack[--depth];
       live++;
       for (int slot = 0, slots = model.slots(object); slot < slots; slot++) {
-        reach(model.reference(object, slot), starts, reached, name(object) + " slot " + slot);
+        long target = model.reference(object, slot);
+        if (!reach(target, starts, reached)) {
+          dangling(name(object) + " slot " + slot, target);
+        }
       }
       if (Header.has(model.shapeWord(object), Header.WEAK_REFERENCE)) {
         long referent = heap.parts().weak().referent(object);
@@ -201,18 +206,25 @@ public final class HeapVerifier {
     return Reference.isWithin(object, Blocks.start(blocks.frontier())) && starts.get(object >>> 3);
   }
 
-  private void reach(long object, Bitmap starts, Bitmap reached, String from) {
+  /** Notes an object to be traced, if there is one; false if the reference leads to no object. */
+  private boolean reach(long object, Bitmap starts, Bitmap reached) {
     if (object == Reference.NULL) {
-      return;
+      return true;
     }
     if (!isStart(object, starts)) {
-      problem(from + " refers to " + Long.toHexString(object) + ", which is no object");
-    } else if (reached.set(object >>> 3)) {
+      return false;
+    }
+    if (reached.set(object >>> 3)) {
       if (depth == stack.length) {
         stack = Arrays.copyOf(stack, depth * 2);
       }
       stack[depth++] = object;
     }
+    return true;
+  }
+
+  private void dangling(String from, long reference) {
+    problem(from + " refers to " + Long.toHexString(reference) + ", which is no object");
   }
 
   /** Asks the collector of every reference whether it will find it, also of those in objects that are garbage. */
