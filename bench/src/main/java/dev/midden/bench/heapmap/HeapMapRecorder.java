@@ -5,6 +5,7 @@ import dev.midden.bench.workload.Workloads;
 import dev.midden.core.event.Cause;
 import dev.midden.core.event.CollectionRecord;
 import dev.midden.core.heap.Collectors;
+import dev.midden.core.heap.GenerationControl;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapParts;
 import dev.midden.core.heap.Mutator;
@@ -13,6 +14,7 @@ import dev.midden.core.heap.RootKind;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
+import dev.midden.core.space.Blocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,6 +46,8 @@ public final class HeapMapRecorder implements MutatorTap {
   private final Map<String, Thing> otherRoots = new HashMap<>();
   private @Nullable Thing fresh;
   private @Nullable HeapParts parts;
+  private @Nullable Heap opened;
+  private int generations;
   private long collections;
   private int allocated;
 
@@ -68,7 +72,7 @@ public final class HeapMapRecorder implements MutatorTap {
       cell.prepare().execute(mutator, (name, value) -> {});
     }
     return new HeapMap(collector, PROGRAM + " " + OPTIONS + ", --gc-every " + EVERY, List.copyOf(recorder.shapes
-        .keySet()), recorder.frames);
+        .keySet()), recorder.generations, Blocks.BYTES, recorder.frames);
   }
 
   private @Nullable Thing at(long address) {
@@ -78,6 +82,8 @@ public final class HeapMapRecorder implements MutatorTap {
   @Override
   public void opened(Heap heap, HeapParts heapParts) {
     parts = heapParts;
+    opened = heap;
+    generations = heap.generations().map(GenerationControl::generations).orElse(0);
   }
 
   @Override
@@ -167,6 +173,14 @@ public final class HeapMapRecorder implements MutatorTap {
     Map<Integer, Long> addresses = new HashMap<>();
     things.forEach((address, thing) -> addresses.put(thing.number, address));
     Set<Integer> reached = reach(heap, roots, addresses);
+    Map<Long, Integer> generationOf = new HashMap<>();
+    Objects.requireNonNull(opened).generations().ifPresent(control -> {
+      for (int generation = 0; generation < generations; generation++) {
+        for (long object : control.objects(generation)) {
+          generationOf.put(object, generation);
+        }
+      }
+    });
     List<List<Object>> objects = new ArrayList<>();
     heap.blocks().forEachObject(address -> {
       Thing thing = things.get(address);
@@ -174,7 +188,7 @@ public final class HeapMapRecorder implements MutatorTap {
         Shape shape = heap.model().shape(address);
         int name = shapes.computeIfAbsent(shape.name(), unused -> shapes.size());
         objects.add(List.of(thing.number, address, heap.blocks().occupied(address), name, thing.age, reached.contains(
-            thing.number) ? 1 : 0, slots(heap, address)));
+            thing.number) ? 1 : 0, slots(heap, address), generationOf.getOrDefault(address, -1)));
       }
     });
     frames.add(new HeapMap.Frame(label, roots.stream().distinct().toList(), objects));

@@ -1,6 +1,6 @@
 /* The heap map: objects as boxes in the order of their addresses, stepped through the collections of a small program. */
 const MAP = {collector: 0, step: 0, chosen: null, colour: 'age'};
-const ID = 0, ADDRESS = 1, SIZE = 2, SHAPE = 3, AGE = 4, LIVE = 5, SLOTS = 6;
+const ID = 0, ADDRESS = 1, SIZE = 2, SHAPE = 3, AGE = 4, LIVE = 5, SLOTS = 6, GENERATION = 7;
 const ROW_BYTES = 1024, ROW_PIXELS = 18, LEFT_PIXELS = 80, WIDTH_PIXELS = 1000;
 const AGES = ['#56B4E9', '#009E73', '#E69F00', '#D55E00', '#8C2D04'];
 
@@ -12,7 +12,20 @@ function heapMap(maps) {
   }
   $('map-collector').append(...maps.map((map, i) => element('option', {value: i}, map.collector)));
   const frames = () => maps[MAP.collector].frames;
-  const colour = object => object[LIVE] ? (MAP.colour === 'age' ? AGES[Math.min(object[AGE], 4)] : COLOURS[object[SHAPE] % 8]) : null;
+  const generations = () => maps[MAP.collector].generations;
+  const PAINT = {
+    age: object => AGES[Math.min(object[AGE], 4)],
+    generation: object => object[GENERATION] < 0 ? css('--none') : AGES[Math.min(object[GENERATION], 4)],
+    shape: object => COLOURS[object[SHAPE] % 8]
+  };
+  const KEY = {
+    age: () => AGES.map((value, i) => [value, i === 4 ? '4 or more collections survived' : i + ' survived']),
+    generation: () => [...AGES.slice(0, generations()).map((value, i) => [value, 'generation ' + i]),
+      [css('--none'), generations() ? 'in no generation' : 'this collector has no generations']],
+    shape: () => maps[MAP.collector].shapes.map((name, i) => [COLOURS[i % 8], name])
+  };
+  const colour = object => object[LIVE] ? PAINT[MAP.colour](object) : null;
+  const state = object => (object[LIVE] ? `survived ${object[AGE]}` : 'garbage') + (object[GENERATION] < 0 ? '' : `, generation ${object[GENERATION]}`);
   const inRow = objects => {
     const rowsOf = new Map();
     for (const object of objects) {
@@ -39,15 +52,21 @@ function heapMap(maps) {
     const near = new Set(chosen ? [...chosen[SLOTS], ...frame.objects.filter(object => object[SLOTS].includes(chosen[ID])).map(object => object[ID])] : []);
     const list = inRow(frame.objects);
     const picture = svg('svg', {viewBox: `0 0 ${LEFT_PIXELS + WIDTH_PIXELS} ${Math.max(1, list.length) * ROW_PIXELS + 4}`, role: 'group'});
+    let blockAbove = -1;
     list.forEach(([row, objects], line) => {
       const y = line * ROW_PIXELS + 2;
-      picture.append(svg('text', {x: 0, y: y + 11}, '0x' + (row * ROW_BYTES).toString(16)));
+      const block = Math.floor(row * ROW_BYTES / maps[MAP.collector].blockBytes);
+      if (block !== blockAbove) {
+        if (line) picture.append(svg('line', {x1: 0, x2: LEFT_PIXELS + WIDTH_PIXELS, y1: y - 2, y2: y - 2, class: 'block'}));
+        blockAbove = block;
+      }
+      picture.append(svg('text', {x: 0, y: y + 11}, '0x' + (row * ROW_BYTES).toString(16), svg('title', {}, 'block ' + block)));
       for (const object of objects) {
         const x = LEFT_PIXELS + (object[ADDRESS] % ROW_BYTES) / ROW_BYTES * WIDTH_PIXELS;
         const box = svg('rect', {x, y, width: Math.max(4, Math.min(object[SIZE], ROW_BYTES - object[ADDRESS] % ROW_BYTES) / ROW_BYTES * WIDTH_PIXELS), height: ROW_PIXELS - 3,
           class: 'object' + (object[LIVE] ? '' : ' dead') + (object[ID] === MAP.chosen ? ' chosen' : near.has(object[ID]) ? ' near' : '')});
         if (colour(object)) box.setAttribute('fill', colour(object));
-        box.append(svg('title', {}, describe(frame, object) + (object[LIVE] ? `, survived ${object[AGE]}` : ', garbage')));
+        box.append(svg('title', {}, describe(frame, object) + ', ' + state(object)));
         box.addEventListener('click', () => choose(object[ID]));
         picture.append(box);
       }
@@ -59,9 +78,7 @@ function heapMap(maps) {
     card(frame, chosen);
   }
   function legend() {
-    const entries = MAP.colour === 'age' ? AGES.map((value, i) => [value, i === 4 ? '4 or more collections survived' : i + ' survived'])
-      : maps[MAP.collector].shapes.map((name, i) => [COLOURS[i % 8], name]);
-    $('map-legend').replaceChildren(...[...entries, [css('--dead'), 'garbage']].map(([value, name]) =>
+    $('map-legend').replaceChildren(...[...KEY[MAP.colour](), [css('--dead'), 'garbage']].map(([value, name]) =>
       element('span', {}, element('span', {class: 'swatch', style: 'background:' + value}), ' ' + name)));
   }
   function link(frame, id) {
@@ -76,6 +93,7 @@ function heapMap(maps) {
     const from = frame.objects.filter(object => object[SLOTS].includes(chosen[ID]));
     $('map-object').replaceChildren(element('strong', {}, describe(frame, chosen)),
       ` at 0x${chosen[ADDRESS].toString(16)}, ${chosen[SIZE]} bytes, ${chosen[LIVE] ? 'alive' : 'garbage'}, survived ${chosen[AGE]} collections`
+      + (chosen[GENERATION] < 0 ? '' : `, of generation ${chosen[GENERATION]}`)
       + (frame.roots.includes(chosen[ID]) ? ', a root refers to it' : ''),
       element('p', {}, 'Slots: ', ...(chosen[SLOTS].length ? chosen[SLOTS].slice(0, 64).map(id => link(frame, id)) : ['none']), chosen[SLOTS].length > 64 ? ` and ${chosen[SLOTS].length - 64} more` : ''),
       element('p', {}, 'Referred to by: ', ...(from.length ? from.slice(0, 64).map(object => link(frame, object[ID])) : ['no object'])));

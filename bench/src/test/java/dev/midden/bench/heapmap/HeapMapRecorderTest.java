@@ -13,6 +13,16 @@ import org.junit.jupiter.api.Test;
 
 class HeapMapRecorderTest {
   @Test
+  void generationsAreThoseOfTheCollector() {
+    HeapMap map = HeapMapRecorder.record("generational", 42);
+    assertEquals(3, map.generations());
+    Set<Object> seen = new HashSet<>();
+    map.frames().forEach(frame -> frame.objects().forEach(object -> seen.add(object.get(7))));
+    assertEquals(Set.of(0, 1, 2), seen);
+    assertEquals(0, HeapMapRecorder.record("marksweep", 42).generations());
+  }
+
+  @Test
   void everyCollectorsHeapIsSeenWithTheSameLiveObjects() {
     Set<List<Integer>> live = new HashSet<>();
     for (CollectorProvider collector : Collectors.available().all()) {

@@ -109,13 +109,23 @@ class HtmlReportTest {
         press('ArrowRight'); press('ArrowRight'); press(']'); press(']'); press(']'); press('[');
         document.querySelector('#map rect.object').dispatchEvent(new MouseEvent('click', {bubbles: true}));
         const c = document.getElementById('map-collector');
-        for (const option of [...c.options]) { c.value = option.value; c.dispatchEvent(new Event('change')); }
-        press(']'); press('ArrowRight');
+        const paint = document.getElementById('map-colour');
+        for (const option of [...c.options]) {
+          c.value = option.value;
+          c.dispatchEvent(new Event('change'));
+          press(']');
+          press('ArrowRight');
+          for (const by of [...paint.options]) { paint.value = by.value; paint.dispatchEvent(new Event('change')); }
+          paint.value = 'generation';
+          paint.dispatchEvent(new Event('change'));
+        }
         """);
     assertTrue(dom.contains("data-errors=\"\""), "errors: " + dom.replaceAll("(?s).*data-errors=\"([^\"]*)\".*", "$1"));
     assertTrue(Pattern.compile("id=\"map\"[^>]*data-step=\"1\"").matcher(dom).find());
     assertTrue(Pattern.compile("id=\"map-object\"[^>]*data-object=\"\\d+\"").matcher(dom).find(),
         "no object is chosen");
     assertTrue(dom.contains("Slots: "), "no slots are shown");
+    assertTrue(Pattern.compile("id=\"map-legend\".*(generation 0|no generations)").matcher(dom).find(),
+        "colours of generations are not told");
   }
 }
