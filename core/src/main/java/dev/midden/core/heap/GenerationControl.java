@@ -219,11 +219,9 @@ public abstract class GenerationControl {
     stopTracking(mutator().requireObject(object, "untrack"));
   }
 
-  /** Whether the object's finalizer has been run by the heap. */
+  /** As {@link Mutator#isFinalized}. */
   public final boolean isFinalized(long object) {
-    Mutator mutator = mutator();
-    long plain = mutator.requireObject(object, "isFinalized");
-    return mutator.model.shape(plain).isFinalizable() && !mutator.model.isFinalizable(plain);
+    return mutator().isFinalized(object);
   }
 
   /** The tracked objects of a generation, in its order, those set apart by {@link #freeze} left out. */

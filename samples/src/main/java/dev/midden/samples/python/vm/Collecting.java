@@ -313,7 +313,7 @@ public final class Collecting {
 
   /** {@code gc.is_finalized}. */
   public boolean isFinalized(long object) {
-    return control != null ? control.isFinalized(object) : vm.m.isFinalized(object);
+    return vm.m.isFinalized(object);
   }
 
   /** {@code gc.get_objects}; −1 for all generations. */
