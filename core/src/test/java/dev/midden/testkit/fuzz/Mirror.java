@@ -441,21 +441,29 @@ final class Mirror {
   }
 
   /**
-   * The shadow's copy of an object whose finalizer or callback is to run, or null. The referent of a weak reference
-   * that is being made may die before that has been handed out, if callbacks dropped all other references to it
-   * meanwhile.
+   * The shadow's copy of an object whose finalizer is to run, or null. It may be the referent of a weak reference that is
+   * being made: it dies before that has been handed out if callbacks dropped all other references to it meanwhile.
    */
   @Nullable
-  Thing called(long object) {
-    if (newReferent != null && isBeingMade(object)) {
-      shadow.making = null;
-      return adoptWeak(object, newReferent, Action.NOTHING);
-    }
+  Thing finalized(long object) {
     Thing thing = shadow.find(mutator.identity(object));
     if (thing == shadow.making) {
       shadow.making = null;
     }
     return thing;
+  }
+
+  /**
+   * The shadow's copy of a weak reference whose callback is to run, or null. It may be the one that is being made, whose
+   * referent has just died then. One to which another is being made is alive, and is kept by that.
+   */
+  @Nullable
+  Thing calledBack(long weak) {
+    if (newReferent != null && isBeingMade(weak)) {
+      shadow.making = null;
+      return adoptWeak(weak, newReferent, Action.NOTHING);
+    }
+    return shadow.find(mutator.identity(weak));
   }
 
   private Thing adopt(long object, Shape shape, int length, boolean immortal, Action action) {

@@ -239,7 +239,7 @@ final class Oracle {
 
   /** Called with a dying object: checks that it may be finalized now. */
   Thing finalizing(long object) {
-    Thing thing = known(object);
+    Thing thing = known(object, mirror.finalized(object));
     if (!thing.needsFinalizer()) {
       throw new AssertionError(thing + " is finalized again");
     }
@@ -260,7 +260,7 @@ final class Oracle {
 
   /** Called with a cleared weak reference: checks that its callback may be called now. */
   Thing callingBack(long weak) {
-    Thing thing = known(weak);
+    Thing thing = known(weak, mirror.calledBack(weak));
     if (mutator.referent(weak) != Reference.NULL) {
       throw new AssertionError("the callback of " + thing + " runs and it is not cleared");
     }
@@ -292,8 +292,7 @@ final class Oracle {
     return thing;
   }
 
-  private Thing known(long object) {
-    Thing thing = mirror.called(object);
+  private Thing known(long object, @Nullable Thing thing) {
     if (thing == null) {
       throw new AssertionError("a call with a " + mutator.shape(object).name() + " unknown to the shadow");
     }
