@@ -101,7 +101,7 @@ public interface IncrementalRules extends Rules {
           assertEquals(frame.get(0), mutator.referent(frame.get(1)));
         }
       }
-      assertTrue(found > 0 || subject().can(Capability.PROMPT), "weak references that gave out their referents");
+      assertTrue(found > 0 || subject().can(Capability.COUNTS), "weak references that gave out their referents");
     }
   }
 

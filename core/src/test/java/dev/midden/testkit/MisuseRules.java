@@ -513,7 +513,7 @@ public interface MisuseRules extends Rules {
       String what = subject().can(Capability.MOVES) ? "frames or handles" : "Longs";
       refused(StaleReferenceException.class, () -> mutator.getLongElement(longs, 0), what);
       refused(StaleReferenceException.class, () -> mutator.length(longs), what);
-      if (subject().can(Capability.PROMPT)) {
+      if (subject().can(Capability.COUNTS)) {
         refused(StaleReferenceException.class, () -> mutator.shape(leaf), "count");
       } else {
         refused(StaleReferenceException.class, () -> mutator.shape(leaf), "collection " + collection);
@@ -523,7 +523,7 @@ public interface MisuseRules extends Rules {
         frame.set(0, mutator.allocate(i % 2 == 0 ? heap.leaf : heap.pair));
         frame.set(1, mutator.allocate(heap.longs, 4000 + i % 1000));
         String once = assertThrows(StaleReferenceException.class, () -> mutator.getLong(leaf, 0)).getMessage();
-        assertTrue(once.contains(subject().can(Capability.PROMPT) ? "count" : "collection"), once);
+        assertTrue(once.contains(subject().can(Capability.COUNTS) ? "count" : "collection"), once);
         assertTrue(once.contains("Leaf") || once.contains("more than once") || subject().can(Capability.MOVES), once);
         assertThrows(StaleReferenceException.class, () -> mutator.length(longs));
         if (i % 100 == 0) {

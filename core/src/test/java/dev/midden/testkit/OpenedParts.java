@@ -47,6 +47,11 @@ final class OpenedParts implements CollectorProvider {
   }
 
   @Override
+  public Set<Capability> capabilities(Options options) {
+    return provider.capabilities(options);
+  }
+
+  @Override
   public Trigger defaultTrigger() {
     return provider.defaultTrigger();
   }

@@ -132,7 +132,7 @@ public interface OracleRules extends Rules {
   }
 
   private Interpreter.Outcome run(Setting setting, Program program) {
-    return Interpreter.run(subject().provider(), setting.builder(subject().provider(), subject().options()), setting
+    return Interpreter.run(setting.builder(subject().provider(), subject().options()), setting
         .isStressed(), program);
   }
 

@@ -13,7 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rules 6xx: prompt collectors reclaim in the operation that drops the last reference; counts are exact. */
+/**
+ * Rules 6xx: prompt collectors reclaim in the operation that drops the last reference, others that count by and by; counts
+ * are exact.
+ */
 public interface PromptRules extends Rules {
   /** Opens a heap that never collects by itself, so that what is reclaimed is reclaimed promptly. */
   private TestHeap open() {
@@ -279,6 +282,39 @@ public interface PromptRules extends Rules {
                 11);
         assertEquals(numbers.stream().map(number -> "finalizer " + number).toList(), heap.log());
       }
+    }
+  }
+
+  /** Safepoints without collections, as bounded releases need them. */
+  @Test
+  @DisplayName("r612 what counts finds dead is gone after as many safepoints as it has objects and slots, if not at once")
+  default void r612_bySafepoints() {
+    subject().needs(Capability.COUNTS);
+    try (TestHeap heap = subject().open(builder -> builder.trigger(new Trigger.Never()));
+        Frame frame = heap.mutator()
+            .enter(4)) {
+      heap.logCalls();
+      Mutator mutator = heap.mutator();
+      int elements = 300;
+      frame.set(0, mutator.allocate(heap.references, elements));
+      for (int i = 0; i < elements; i++) {
+        mutator.setReference(frame.get(0), i, heap.numbered(i == 0 || i == elements - 1 ? heap.mortal : heap.node, i));
+      }
+      heap.list(frame, 1, 500);
+      frame.set(2, heap.numbered(heap.mortal, 1000));
+      frame.set(3, mutator.allocateWeak(heap.weak, frame.get(2)));
+      frame.set(0, Reference.NULL);
+      frame.set(1, Reference.NULL);
+      frame.set(2, Reference.NULL);
+      assertEquals(Reference.NULL, mutator.referent(frame.get(3)), "nobody brings back what waits to die");
+      for (int polls = 0; polls < 2 * elements + 1 + 500 + 1; polls++) {
+        mutator.poll();
+      }
+      assertEquals(1, heap.live());
+      assertEquals(1, heap.walked());
+      assertEquals(0, heap.heap().statistics().collections());
+      assertEquals(List.of("finalizer 0", "finalizer 1000", "finalizer 299"), heap.log().stream().filter(
+          call -> call.startsWith("finalizer")).sorted().toList());
     }
   }
 

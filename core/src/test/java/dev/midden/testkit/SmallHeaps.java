@@ -32,6 +32,8 @@ final class SmallHeaps implements AutoCloseable {
   private static final int OBJECTS = 3;
   private static final int SLOTS = 2;
   private static final int NULL = -1;
+  /** As many as all objects and weak references take to die one by one, and what they bring back once more. */
+  private static final int SAFEPOINTS = 4 * OBJECTS;
 
   private static final int LINKS = OBJECTS * SLOTS * (OBJECTS + 1);
   private static final int DROP = LINKS;
@@ -50,7 +52,7 @@ final class SmallHeaps implements AutoCloseable {
   private final Stress stress;
   private final boolean stressed;
   private final boolean complete;
-  private final boolean prompt;
+  private final boolean bounded;
   private final boolean counts;
   private final int[] program;
 
@@ -83,8 +85,8 @@ final class SmallHeaps implements AutoCloseable {
     this.stress = stress;
     stressed = stress.operation() != Stress.Operation.NONE;
     complete = subject.can(Capability.COMPLETE);
-    prompt = subject.can(Capability.PROMPT);
     counts = subject.can(Capability.COUNTS);
+    bounded = counts && !subject.can(Capability.PROMPT);
     program = new int[operations];
     heap = openHeap();
     mutator = heap.attach();
@@ -224,7 +226,7 @@ final class SmallHeaps implements AutoCloseable {
         links[object][slot(operation)] = target;
       } else if (operation < FETCH) {
         useful = hasRoot[object];
-        hasRoot[object] = prompt && kinds[object] == Kind.RESURRECTED;
+        hasRoot[object] = counts && kinds[object] == Kind.RESURRECTED;
         mayLack[object] = true;
       } else if (operation < WEAK) {
         int target = links[object][slot(operation)];
@@ -258,6 +260,10 @@ final class SmallHeaps implements AutoCloseable {
         operate(program[i]);
         if (stressed) {
           // A collection at a write leaves calls for the next safepoint.
+          expectDeaths();
+          mutator.poll();
+        }
+        for (int polls = bounded ? SAFEPOINTS : 0; polls > 0; polls--) {
           expectDeaths();
           mutator.poll();
         }
@@ -432,7 +438,7 @@ final class SmallHeaps implements AutoCloseable {
       for (int i = 0; i < OBJECTS; i++) {
         gone[i] |= (reached & 1 << i) == 0;
       }
-    } else if (prompt) {
+    } else if (counts) {
       for (boolean again = true; again;) {
         again = false;
         for (int i = 0; i < OBJECTS; i++) {
@@ -461,7 +467,7 @@ final class SmallHeaps implements AutoCloseable {
       checkWeak(i);
     }
     // Under stress, cycles may have gone before.
-    if (prompt && !stressed || collected && complete) {
+    if (counts && !stressed || collected && complete) {
       long found = heap.statistics().liveObjects() - base;
       if (found != live) {
         throw fail(found + " objects are in the heap instead of " + live);

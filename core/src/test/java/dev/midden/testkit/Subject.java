@@ -6,6 +6,7 @@ import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapBuilder;
+import dev.midden.core.plugin.Options;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,9 +40,9 @@ public final class Subject {
     return options;
   }
 
-  /** Whether the collector has a capability. */
+  /** Whether the collector has a capability under these options. */
   public boolean can(Capability capability) {
-    return provider.capabilities().contains(capability);
+    return provider.capabilities(Options.of(provider.name(), provider.options(), options)).contains(capability);
   }
 
   /** Skips the running rule unless the collector has all of these capabilities. */

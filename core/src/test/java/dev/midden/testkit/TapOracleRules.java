@@ -67,7 +67,7 @@ public interface TapOracleRules extends Rules {
     for (Setting setting : settings) {
       for (long seed = 1; seed <= Math.max(1, effort() / 50); seed++) {
         HeapBuilder builder = setting.builder(subject().provider(), subject().options()).tap(oracle(new HashMap<>()));
-        Interpreter.Outcome outcome = Interpreter.run(subject().provider(), builder, setting.isStressed(),
+        Interpreter.Outcome outcome = Interpreter.run(builder, setting.isStressed(),
             Program.random(
                 seed, 2000));
         if (outcome.failure() != null) {

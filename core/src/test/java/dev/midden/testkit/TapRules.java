@@ -167,7 +167,7 @@ public interface TapRules extends Rules {
   @Test
   @DisplayName("r763 an object that dies by its count is heard to be freed, once, with its bytes")
   default void r763_deaths() {
-    subject().needs(Capability.PROMPT);
+    subject().needs(Capability.COUNTS);
     Journal journal = new Journal();
     try (TestHeap heap = subject().open(builder -> builder.tap(journal)); Frame frame = heap.mutator().enter(2)) {
       Mutator mutator = heap.mutator();

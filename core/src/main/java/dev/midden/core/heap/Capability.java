@@ -15,7 +15,10 @@ public enum Capability {
    * that dies with it. What has not had its turn is still alive.
    */
   ORDERED_DEATH,
-  /** Knows exact reference counts at any time. */
+  /**
+   * Knows exact reference counts at any time, and what is in no cycle dies by them: at once where this is {@link #PROMPT},
+   * else at safepoints to come.
+   */
   COUNTS,
   /** Moves objects: raw references change at safepoints. */
   MOVES,

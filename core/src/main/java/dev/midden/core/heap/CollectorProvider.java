@@ -7,8 +7,17 @@ import java.util.Set;
 
 /** A kind of collector that heaps can be opened with, found by name through {@link java.util.ServiceLoader}. */
 public interface CollectorProvider extends Plugin {
-  /** What heaps under this collector can do and must reckon with. */
+  /** What heaps under this collector can do and must reckon with, unless {@linkplain #capabilities(Options) options} say else. */
   Set<Capability> capabilities();
+
+  /**
+   * The same for a heap that is opened with given options.
+   *
+   * @param options values of {@link #options()}
+   */
+  default Set<Capability> capabilities(Options options) {
+    return capabilities();
+  }
 
   /** When a collection is due unless the heap's user says otherwise. */
   default Trigger defaultTrigger() {

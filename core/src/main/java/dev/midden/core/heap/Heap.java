@@ -11,6 +11,7 @@ import dev.midden.core.object.ObjectTable;
 import dev.midden.core.object.Shape;
 import dev.midden.core.object.ShapeRegistry;
 import dev.midden.core.plugin.ByteSize;
+import dev.midden.core.plugin.Options;
 import dev.midden.core.reference.PendingCalls;
 import dev.midden.core.reference.RootTable;
 import dev.midden.core.reference.RootVisitor;
@@ -107,7 +108,8 @@ public final class Heap implements AutoCloseable {
     long bytes = builder.maxBytes / Blocks.BYTES * Blocks.BYTES;
     CollectorProvider provider = builder.collectorProvider();
     collectorName = provider.name();
-    capabilities = provider.capabilities();
+    Options options = builder.collectorOptions(provider);
+    capabilities = Set.copyOf(provider.capabilities(options));
     moves = capabilities.contains(Capability.MOVES);
     trigger = builder.trigger(provider);
     ownRule = trigger instanceof Trigger.Own;
@@ -122,7 +124,7 @@ public final class Heap implements AutoCloseable {
       guard = checks == CheckLevel.FULL ? new Guard(model, blocks, builder.source) : null;
       parts = new HeapParts(model, blocks, builder.source, moveObserver(guard, tap), builder.hashSeed());
       parts.internTables().observe(name, InternListeners.of(builder.internListeners));
-      collector = provider.create(parts, builder.collectorOptions(provider));
+      collector = provider.create(parts, options);
       collector.generations().ifPresent(control -> control.bind(this));
       if (moves) {
         parts.internTables().follow(parts.identities());
@@ -173,6 +175,11 @@ public final class Heap implements AutoCloseable {
   /** Name of the collector. */
   public String collectorName() {
     return collectorName;
+  }
+
+  /** What this heap can do and must reckon with, under the options it was opened with. */
+  public Set<Capability> capabilities() {
+    return capabilities;
   }
 
   /** The shapes of this heap's objects. */

@@ -33,7 +33,7 @@ public final class HeapOracle implements MutatorTap {
   private static final int MAX_PROBLEMS = 10;
 
   private final boolean complete;
-  private final boolean prompt;
+  private final boolean counts;
   private final Shadow shadow = new Shadow();
   private final Merlin merlin;
   private final List<String> problems = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class HeapOracle implements MutatorTap {
    */
   public HeapOracle(Set<Capability> capabilities, DeathListener listener) {
     this.complete = capabilities.contains(Capability.COMPLETE);
-    this.prompt = capabilities.contains(Capability.PROMPT);
+    this.counts = capabilities.contains(Capability.COUNTS);
     this.merlin = new Merlin(listener);
   }
 
@@ -414,7 +414,7 @@ public final class HeapOracle implements MutatorTap {
   public void collectionEnded(CollectionRecord record) {
     collecting = false;
     collections++;
-    boolean exact = complete && record.isExact() && atSafepoint && !(prompt && !shadow.calls.isEmpty());
+    boolean exact = complete && record.isExact() && atSafepoint && !(counts && !shadow.calls.isEmpty());
     String when = "after collection " + record.number() + " (" + record.cause() + ")";
     tryToCompare(exact);
     // Now that the shadow knows what is gone: sound in itself, and what a trace of its own says.

@@ -32,21 +32,20 @@ final class Executor implements AutoCloseable {
   /**
    * Opens the heap.
    *
-   * @param capabilities the collector's
    * @param builder the heap to run on
    * @param stressed whether the heap has a stress mode
    */
-  Executor(Set<Capability> capabilities, HeapBuilder builder, boolean stressed) {
+  Executor(HeapBuilder builder, boolean stressed) {
     this.stressed = stressed;
-    complete = capabilities.contains(Capability.COMPLETE);
     heap = builder.onFailure(this::failed).listener(record -> {
       if (listening != null) {
         listening.collected(record);
       }
     }).open();
+    complete = heap.capabilities().contains(Capability.COMPLETE);
     mutator = heap.attach();
     mirror = new Mirror(heap, mutator);
-    oracle = new Oracle(capabilities, heap, mutator, mirror);
+    oracle = new Oracle(heap, mutator, mirror);
     listening = oracle;
     mirror.shapes().values().forEach(this::listen);
   }
@@ -59,6 +58,10 @@ final class Executor implements AutoCloseable {
     if (shape.isWeakReference()) {
       heap.setWeakCallback(shape, (caller, weak) -> act(oracle.callingBack(weak)));
     }
+  }
+
+  Set<Capability> capabilities() {
+    return heap.capabilities();
   }
 
   Mirror mirror() {
@@ -263,8 +266,7 @@ final class Executor implements AutoCloseable {
     requirePlace(follow.target());
     Mirror.Found weak = weak(follow.weak());
     long reference = mutator.referent(weak.reference());
-    oracle.checkReferent(weak.thing(), reference);
-    mirror.store(follow.target(), weak.thing().referent, reference);
+    mirror.store(follow.target(), oracle.followed(weak.thing(), reference), reference);
   }
 
   private void leave(Statement.Leave leave) {
@@ -595,8 +597,8 @@ final class Executor implements AutoCloseable {
     if (weak != null && weak.isWeak()) {
       long reference = mutator.referent(mirror.reference(Root.global(global)));
       if (reference != Reference.NULL) {
-        oracle.checkReferent(weak, reference);
-        mirror.setRoot(Root.global((global + 1) % Shadow.GLOBALS), weak.referent, reference);
+        Thing referent = oracle.followed(weak, reference);
+        mirror.setRoot(Root.global((global + 1) % Shadow.GLOBALS), referent, reference);
       }
     }
   }

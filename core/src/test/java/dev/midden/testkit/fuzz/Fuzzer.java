@@ -5,6 +5,7 @@ import dev.midden.core.heap.CheckLevel;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.heap.Trigger;
+import dev.midden.core.plugin.Options;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class Fuzzer {
     }
 
     boolean can(Capability capability) {
-      return collector.capabilities().contains(capability);
+      return collector.capabilities(Options.of(collector.name(), collector.options(), options)).contains(capability);
     }
 
     @Override
@@ -211,8 +212,7 @@ public final class Fuzzer {
 
     private Interpreter.Outcome run(Subject subject, Program shorter, @Nullable List<Statement> transcript) {
       Setting own = setting(subject);
-      return Interpreter.run(subject.collector, own.builder(subject.collector, subject.options), own.isStressed(),
-          shorter, transcript);
+      return Interpreter.run(own.builder(subject.collector, subject.options), own.isStressed(), shorter, transcript);
     }
 
     Divergence failed(Subject subject, Interpreter.Outcome outcome) {

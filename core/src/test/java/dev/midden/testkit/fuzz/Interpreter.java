@@ -1,7 +1,6 @@
 package dev.midden.testkit.fuzz;
 
 import dev.midden.core.heap.Capability;
-import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.HeapBuilder;
 import dev.midden.core.object.Shape;
 import java.util.ArrayList;
@@ -32,11 +31,11 @@ public final class Interpreter {
   /** What {@link #find} found last. */
   private @Nullable Thing found;
 
-  private Interpreter(Executor executor, Program program, boolean reclaims, @Nullable List<Statement> transcript) {
+  private Interpreter(Executor executor, Program program, @Nullable List<Statement> transcript) {
     this.executor = executor;
     this.mirror = executor.mirror();
     this.program = program;
-    this.reclaims = reclaims;
+    this.reclaims = executor.capabilities().contains(Capability.RECLAIMS);
     this.transcript = transcript;
     observer = new Observation.Observer(executor.mutator(), mirror);
     comparable = program.calm();
@@ -59,20 +58,18 @@ public final class Interpreter {
   /**
    * Runs a program.
    *
-   * @param collector the collector
    * @param builder the heap to run it on
    * @param stressed whether the heap has a stress mode
    */
-  public static Outcome run(CollectorProvider collector, HeapBuilder builder, boolean stressed, Program program) {
-    return run(collector, builder, stressed, program, null);
+  public static Outcome run(HeapBuilder builder, boolean stressed, Program program) {
+    return run(builder, stressed, program, null);
   }
 
   /** The same, and writes down what was done. */
-  static Outcome run(CollectorProvider collector, HeapBuilder builder, boolean stressed, Program program,
+  static Outcome run(HeapBuilder builder, boolean stressed, Program program,
       @Nullable List<Statement> transcript) {
-    boolean reclaims = collector.capabilities().contains(Capability.RECLAIMS);
-    try (Executor executor = new Executor(collector.capabilities(), builder, stressed)) {
-      Interpreter interpreter = new Interpreter(executor, program, reclaims, transcript);
+    try (Executor executor = new Executor(builder, stressed)) {
+      Interpreter interpreter = new Interpreter(executor, program, transcript);
       int at = 0;
       try {
         for (Program.Step step : program.steps()) {

@@ -1,5 +1,6 @@
 package dev.midden.testkit.fuzz;
 
+import dev.midden.core.event.Cause;
 import dev.midden.core.event.CollectionRecord;
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.Heap;
@@ -22,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  * run, when and in which order, and at checks, contents, topology and counts of everything reachable.
  *
  * <p>What it demands depends on the capabilities. Each full collection of a complete collector must leave exactly what
- * the shadow can reach and what waits for finalizers; a prompt collector must have no acyclic garbage at any check.
+ * the shadow can reach and what waits for finalizers; a counting collector must have no acyclic garbage at any check, at
+ * once if it is prompt, else after as many safepoints as there are objects and slots to free.
  */
 final class Oracle {
   /** Objects that are looked at when a finalizer or callback begins. */
   private static final int NEAR = 10;
   /** After one of so many collections the verifier goes over the whole heap. */
   private static final int AUDIT_INTERVAL = 16;
+  /** So many times in a row calls may leave more to be called. */
+  private static final int MAX_ROUNDS = 100;
 
   private final Heap heap;
   private final Mutator mutator;
@@ -50,7 +54,8 @@ final class Oracle {
   private final ArrayList<Thing> things = new ArrayList<>();
   private final LongStack references = new LongStack();
 
-  Oracle(Set<Capability> capabilities, Heap heap, Mutator mutator, Mirror mirror) {
+  Oracle(Heap heap, Mutator mutator, Mirror mirror) {
+    Set<Capability> capabilities = heap.capabilities();
     this.heap = heap;
     this.mutator = mutator;
     this.mirror = mirror;
@@ -76,13 +81,14 @@ final class Oracle {
       nextLook = shadow.things().size() * 9 / 8;
     }
     int reached = shadow.reach();
-    // Inside a prompt death there are objects that are neither alive nor gone.
-    boolean exact = complete && record.isExact() && !(prompt && mirror.depth() > 0);
+    // Inside a death by count, and while others wait for theirs, there are objects that are neither alive nor gone.
+    boolean dying = counts && (mirror.depth() > 0 || !prompt && record.cause() == Cause.STRESS);
+    boolean exact = complete && record.isExact() && !dying;
     if (exact) {
       List<Thing> finalizable = new ArrayList<>();
       for (Thing thing : shadow.things()) {
         // What an earlier pause of the collection may have cleared as garbage shows when its callback runs, or not.
-        if (thing.referent != null && thing.referent.mark != reached && !(prompt && thing.mayBeCleared)) {
+        if (thing.referent != null && thing.referent.mark != reached && !(counts && thing.mayBeCleared)) {
           thing.clear();
           if (thing.mark == reached) {
             thing.dueSince = record.number();
@@ -100,7 +106,7 @@ final class Oracle {
     if (!isForeseen()) {
       for (Thing thing : shadow.things()) {
         // CPython clears a weak reference that is itself garbage, even if a finalizer brings it back.
-        if (thing.referent != null && thing.mark != reached && (prompt || thing.referent.mark != reached)) {
+        if (thing.referent != null && thing.mark != reached && (counts || thing.referent.mark != reached)) {
           thing.mayBeCleared = true;
         }
       }
@@ -114,7 +120,7 @@ final class Oracle {
     }
     if (isForeseen() && !exact) {
       noteQueued(reached, record.number());
-    } else if (prompt && !exact) {
+    } else if (counts && !exact) {
       noteCleared(reached, record.number());
     }
   }
@@ -234,7 +240,7 @@ final class Oracle {
 
   /** Whether callbacks and finalizers run only after collections, by which the shadow knows which. */
   private boolean isForeseen() {
-    return complete && !prompt;
+    return complete && !counts;
   }
 
   /** Called with a dying object: checks that it may be finalized now. */
@@ -318,16 +324,35 @@ final class Oracle {
   void check() {
     mirror.dropNewest();
     mutator.poll();
+    if (counts && !prompt) {
+      finishReleases();
+    }
     checkNoneDue("after a safepoint");
     int reached = shadow.reach();
-    List<Thing> garbage = prompt ? shadow.acyclicGarbage() : List.of();
+    List<Thing> garbage = counts ? shadow.acyclicGarbage() : List.of();
     compare(reached, false, "at a check");
     for (Thing thing : garbage) {
       if (!thing.gone) {
-        throw new AssertionError(thing + " is acyclic garbage and has not been reclaimed promptly");
+        throw new AssertionError(thing + " is acyclic garbage and has not been reclaimed by its count");
       }
     }
     checkContents();
+  }
+
+  /** Lets bounded releases end: each safepoint frees an object at least, or takes a slot of it. */
+  private void finishReleases() {
+    long before = -1;
+    for (int i = 0; i < MAX_ROUNDS && calls != before; i++) {
+      before = calls;
+      shadow.reach();
+      long steps = 0;
+      for (Thing thing : shadow.acyclicGarbage()) {
+        steps += 1 + thing.slots.length;
+      }
+      for (; steps > 0; steps--) {
+        mutator.poll();
+      }
+    }
   }
 
   /** Collects until no finalizer or callback runs; then only what is reachable may be left. */
@@ -335,7 +360,7 @@ final class Oracle {
     mirror.dropNewest();
     long before = calls;
     mutator.collect();
-    for (int i = 0; i < 100 && calls != before; i++) {
+    for (int i = 0; i < MAX_ROUNDS && calls != before; i++) {
       before = calls;
       mutator.collect();
     }
@@ -457,8 +482,19 @@ final class Oracle {
     }
   }
 
+  /** Checks what a weak reference has been followed to; returns it, or null if it is null or waits to die by its count. */
+  @Nullable
+  Thing followed(Thing weak, long referent) {
+    if (referent == Reference.NULL && counts && !prompt && weak.referent != null
+        && !shadow.isReachable(weak.referent)) {
+      return null;
+    }
+    checkReferent(weak, referent);
+    return weak.referent;
+  }
+
   /** Checks what a weak reference has been found to refer to. */
-  void checkReferent(Thing weak, long referent) {
+  private void checkReferent(Thing weak, long referent) {
     if (referent == Reference.NULL && weak.mayBeCleared) {
       weak.clear();
     }

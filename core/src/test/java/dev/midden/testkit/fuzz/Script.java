@@ -161,11 +161,10 @@ public final class Script {
       }
       numbers.put(parameter, value);
     });
-    try (Executor executor = new Executor(collector.capabilities(), setting.builder(collector, options),
-        setting.isStressed())) {
+    try (Executor executor = new Executor(setting.builder(collector, options), setting.isStressed())) {
       executor.keepLog();
       executor.mirror().addGlobals(globals);
-      ScriptRunner runner = new ScriptRunner(executor, collector.capabilities(), numbers);
+      ScriptRunner runner = new ScriptRunner(executor, numbers);
       String failure = runner.run(body);
       return new Outcome(failure, runner.statements(), executor.oracle().calls(), executor.collections());
     }

@@ -19,9 +19,9 @@ final class ScriptRunner {
    *
    * @param numbers values of parameters, to which loops add theirs
    */
-  ScriptRunner(Executor executor, Set<Capability> capabilities, Map<String, Long> numbers) {
+  ScriptRunner(Executor executor, Map<String, Long> numbers) {
     this.executor = executor;
-    this.capabilities = capabilities;
+    this.capabilities = executor.capabilities();
     this.numbers = numbers;
   }
 

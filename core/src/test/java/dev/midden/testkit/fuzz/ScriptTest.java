@@ -112,7 +112,7 @@ class ScriptTest {
       Program program = Program.random(number, 1500, Weights.of(number), number % 2 == 1);
       Setting setting = new Setting(number % 3 == 0 ? 256L << 10 : 32L << 20, null, null, null);
       List<Statement> transcript = new ArrayList<>();
-      Interpreter.Outcome outcome = Interpreter.run(NONE, setting.builder(NONE, Map.of()), false, program, transcript);
+      Interpreter.Outcome outcome = Interpreter.run(setting.builder(NONE, Map.of()), false, program, transcript);
       assertNull(outcome.failure());
       StringBuilder text = new StringBuilder();
       setting.directives().forEach(line -> text.append(line).append('\n'));

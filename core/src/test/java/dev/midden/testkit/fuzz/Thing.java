@@ -24,7 +24,7 @@ final class Thing {
   /** What a weak reference referred to when it was cleared. */
   @Nullable
   Thing lastReferent;
-  /** A weak reference that was dead when a collection inside a prompt death found its referent dead as well. */
+  /** A weak reference that was dead when a collection inside a death by count found its referent dead as well. */
   boolean mayBeCleared;
   /** Its finalizer has run, or the callback of this weak reference. */
   boolean called;

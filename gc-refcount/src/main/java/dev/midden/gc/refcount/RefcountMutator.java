@@ -222,6 +222,8 @@ class RefcountMutator extends CountingMutator {
     if (slots > bound && Header.has(memory.get(INT, object), Header.MANY_SLOTS)) {
       stop += 4L * (slots - bound);
       memory.set(INT, object + ObjectModel.LENGTH, (int) (slots - bound));
+      // If the last reference to it came from an object freed just now, its count has been left as it was.
+      setCount(object, 0);
       dead.push(Reference.compress(object));
     }
     for (long slot = first + 4L * (slots - 1); slot >= stop; slot -= 4) {

@@ -49,6 +49,14 @@ public final class RefcountProvider implements CollectorProvider {
         Capability.WRITE_BARRIER);
   }
 
+  /** Where releases are bounded, what dies may have to wait. */
+  @Override
+  public Set<Capability> capabilities(Options options) {
+    return options.get(RELEASE_BOUND) == 0
+        ? capabilities()
+        : Set.of(Capability.RECLAIMS, Capability.COMPLETE, Capability.COUNTS, Capability.WRITE_BARRIER);
+  }
+
   @Override
   public List<OptionSpec<?>> options() {
     return List.of(CYCLES, RELEASE_BOUND, METER);

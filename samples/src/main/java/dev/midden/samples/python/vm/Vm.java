@@ -1,13 +1,11 @@
 package dev.midden.samples.python.vm;
 
 import dev.midden.core.heap.Capability;
-import dev.midden.core.heap.Collectors;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Shape;
 import java.io.PrintStream;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * A Python machine: a heap, the stack of values, the types, and the parts that carry out code. The machine belongs to one
@@ -105,9 +103,8 @@ public final class Vm {
     this.version = version;
     this.out = out;
     this.err = err;
-    Set<Capability> capabilities = Collectors.available().named(heap.collectorName()).capabilities();
-    counting = capabilities.contains(Capability.COUNTS);
-    moving = capabilities.contains(Capability.MOVES);
+    counting = heap.capabilities().contains(Capability.COUNTS);
+    moving = heap.capabilities().contains(Capability.MOVES);
     s = new Stack(mutator);
     layout = new Layout(heap.shapes());
     none = single(layout.none, 0);
