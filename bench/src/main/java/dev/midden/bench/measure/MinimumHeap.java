@@ -18,6 +18,7 @@ public final class MinimumHeap {
   private static final long GRANULE = 16384;
   private static final int TOO_LONG = 20;
   private static final long ALWAYS_ALLOWED = 2_000_000_000L;
+  private static final long ALWAYS_ALLOWED_IF_COARSE = 200_000_000L;
 
   private final Cell cell;
   private final double precision;
@@ -50,7 +51,9 @@ public final class MinimumHeap {
         return OptionalLong.empty();
       }
     }
-    allowedNanos = Math.max(ALWAYS_ALLOWED, TOO_LONG * (System.nanoTime() - start));
+    // Most of a search is spent in heaps that are just too small, up to this limit.
+    allowedNanos = Math.max(precision < COARSE ? ALWAYS_ALLOWED : ALWAYS_ALLOWED_IF_COARSE,
+        TOO_LONG * (System.nanoTime() - start));
     long fails = HeapBuilder.MIN_BYTES;
     if (completes(fails)) {
       return OptionalLong.of(fails);

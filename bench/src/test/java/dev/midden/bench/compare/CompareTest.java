@@ -129,8 +129,12 @@ class CompareTest {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
         "dev.midden.bench.cli.Main", "compare", "--quick", "--collectors", "marksweep,refcount", "--workloads",
-        "binary-trees,linked-queue", "--invocations", "3", "--jobs", "1", "--out", directory.toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        "binary-trees,linked-queue", "--jobs", "1", "--out", directory.toString(), "--invocations"));
+    // So many that the first does not end before it is interrupted, however slow this thread is.
+    List<String> endless = new ArrayList<>(command);
+    endless.add("100000");
+    command.add("3");
+    Process process = new ProcessBuilder(endless).redirectErrorStream(true).start();
     Path runs = directory.resolve("runs.jsonl");
     for (int i = 0; i < 600 && (!Files.exists(runs) || Files.readAllLines(runs).size() < 8); i++) {
       Thread.sleep(50);
@@ -152,7 +156,7 @@ class CompareTest {
     assertTrue(on.contains("going on with " + (finished - 1) + " finished runs"), on);
     Results whole = Json.COMPACT.fromJson(Files.readString(directory.resolve("results.json")), Results.class);
     assertTrue(whole.manifest().complete());
-    assertTrue(whole.cells().stream().allMatch(row -> row.runs().size() == 3), on);
+    assertTrue(whole.cells().stream().allMatch(row -> row.runs().size() >= 3), on);
   }
 
   @Test
