@@ -202,7 +202,7 @@ final class Shadow {
     }
     for (Thing thing : garbage) {
       for (Thing target : thing.slots) {
-        if (target != null && target.mark != epoch) {
+        if (isGarbage(target)) {
           target.incoming++;
         }
       }
@@ -215,12 +215,17 @@ final class Shadow {
     }
     for (int i = 0; i < peeled.size(); i++) {
       for (Thing target : peeled.get(i).slots) {
-        if (target != null && target.mark != epoch && --target.incoming == 0) {
+        if (isGarbage(target) && --target.incoming == 0) {
           peeled.add(target);
         }
       }
     }
     return peeled;
+  }
+
+  /** Not what is gone, to which an array may refer that is being taken to pieces. */
+  private boolean isGarbage(@Nullable Thing target) {
+    return target != null && target.mark != epoch && !target.gone;
   }
 
   /** Forgets the things that the walk with the given number has not met. */
