@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -39,6 +41,10 @@ final class JmhCommand implements Callable<Integer> {
       description = "whether a listener hears every operation (default: false)")
   private List<Boolean> tapped = new ArrayList<>();
 
+  @Option(names = "-p", paramLabel = "NAME=VALUE,...",
+      description = "values of a benchmark's parameter, as JMH's own -p")
+  private Map<String, String> parameters = new TreeMap<>();
+
   @Option(names = "--forks", paramLabel = "N", description = "JVMs for each (default: ${DEFAULT-VALUE})")
   private int forks = 2;
 
@@ -68,6 +74,7 @@ final class JmhCommand implements Callable<Integer> {
       options.param("tapped", tapped.stream().map(String::valueOf).toArray(String[]::new));
     }
     include.forEach(options::include);
+    parameters.forEach((name, values) -> options.param(name, values.split(",")));
     if (out != null) {
       options.result(out.toString()).resultFormat(ResultFormatType.JSON);
     }

@@ -2,6 +2,7 @@ package dev.midden.bench.jmh;
 
 import com.github.benmanes.caffeine.cache.Interner;
 import com.google.common.collect.Interners;
+import dev.midden.bench.workload.PowerLaw;
 import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.Mutator;
@@ -10,6 +11,7 @@ import dev.midden.core.object.Text;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Looking up a string that is known: 17 to 20 characters, equal to the stored one and not the same, in random order. Beside
@@ -39,14 +42,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-    "-Xms3g", "-Xmx3g"})
+    "-Xms3g", "-Xmx10g"})
 @NullUnmarked
 public class InternLookups {
   private static final int BATCH = 1000;
 
   /** Number of strings. */
-  @Param({"1000", "100000", "1000000"})
+  @Param({"1000", "100000", "1000000", "10000000"})
   public int entries;
+
+  /** Exponent of the power law that tells how often each is looked up; 0 for all alike. */
+  @Param({"0", "0.8"})
+  public double skew;
 
   /** Collector of the managed heap. */
   @Param("marksweep")
@@ -58,10 +65,20 @@ public class InternLookups {
   /** For JMH. */
   public InternLookups() {}
 
-  /** Makes the strings to look up. */
+  /** Makes the strings to look up: each once, or as many by the power law. */
   @Setup
   public void makeProbes() {
     probes = strings(2);
+    if (skew > 0) {
+      String[] frequent = probes;
+      SplittableRandom random = new SplittableRandom(3);
+      probes = new String[entries];
+      for (int i = 0; i < entries; i++) {
+        String probe = frequent[(int) PowerLaw.rank(random.nextDouble(), entries, skew)];
+        // Another one each time, as a program that reads names has it.
+        probes[i] = new StringBuilder(probe).toString();
+      }
+    }
   }
 
   private String[] strings(long seed) {
@@ -98,7 +115,7 @@ public class InternLookups {
     /** Interns the strings. */
     @Setup
     public void open(InternLookups lookups) {
-      heap = Heap.builder().collector(lookups.collector).interner(interner).maxBytes(1L << 30).open();
+      heap = Heap.builder().collector(lookups.collector).interner(interner).maxBytes(1L << 30).hashSeed(1).open();
       mutator = heap.attach();
       string = heap.shapes().define("String").text(Text.LATIN_1).acyclic().register();
       Shape table = heap.shapes().define("String[]").array(Shape.Kind.REFERENCES).register();
@@ -134,16 +151,20 @@ public class InternLookups {
     /** For JMH. */
     public Peer() {}
 
-    /** Interns the strings everywhere. */
+    /** Interns the strings in what is measured. */
     @Setup
-    public void fill(InternLookups lookups) {
+    public void fill(InternLookups lookups, BenchmarkParams benchmark) {
       stored = lookups.strings(1);
+      String name = benchmark.getBenchmark().replaceAll(".*\\.", "");
       for (String string : stored) {
-        guavaStrong.intern(string);
-        guavaWeak.intern(string);
-        caffeineWeak.intern(string);
-        map.put(string, string);
-        string.intern();
+        switch (name) {
+          case "guavaStrong" -> guavaStrong.intern(string);
+          case "guavaWeak" -> guavaWeak.intern(string);
+          case "caffeineWeak" -> caffeineWeak.intern(string);
+          case "concurrentHashMap" -> map.put(string, string);
+          case "stringIntern" -> string.intern();
+          default -> throw new IllegalStateException("nothing to fill for " + name);
+        }
       }
     }
   }

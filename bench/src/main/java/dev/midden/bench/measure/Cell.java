@@ -138,7 +138,8 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
 
   /** Describes the heap, with collector, quota, stress mode, interner and options. */
   public HeapBuilder builder() {
-    HeapBuilder builder = Heap.builder().collector(collector).maxBytes(quota()).stress(stress);
+    HeapBuilder builder = Heap.builder().collector(collector).maxBytes(quota()).stress(stress).hashSeed(
+        seed);
     collectorOptions.forEach(builder::option);
     String interner = workload.interner(options());
     if (!interner.isEmpty()) {

@@ -3,7 +3,7 @@ package dev.midden.bench.workload;
 import java.util.SplittableRandom;
 
 /** Ranks that follow a power law: how often what comes again does. */
-final class PowerLaw {
+public final class PowerLaw {
   private PowerLaw() {}
 
   /**
@@ -14,7 +14,7 @@ final class PowerLaw {
    * @param skew exponent; 0 for all alike
    * @return 0 to cardinality − 1; small ranks are frequent
    */
-  static long rank(double u, long cardinality, double skew) {
+  public static long rank(double u, long cardinality, double skew) {
     double n = cardinality + 1.0;
     double x = Math.abs(skew - 1) < 1e-9
         ? Math.pow(n, u)
