@@ -584,7 +584,7 @@ public final class InternTable implements AutoCloseable {
    * Where objects move, only the entries of those that may have been are looked at.
    *
    * @param now where an object is; null if it is dead
-   * @param mayMove whether an object, where it is now, may be moved by another collection
+   * @param mayMove whether an object, where it is now, may be moved, or found dead, by another collection that moves
    */
   void update(LongUnaryOperator now, LongPredicate mayMove) {
     if (follows) {

@@ -133,7 +133,7 @@ public final class InternTables implements AutoCloseable {
    * objects.
    *
    * @param now where an object is; null if it is dead
-   * @param mayMove whether an object, where it is now, may be moved by another collection
+   * @param mayMove whether an object, where it is now, may be moved, or found dead, by another collection that moves
    */
   public void update(LongUnaryOperator now, LongPredicate mayMove) {
     for (int i = 0; i < weak.size(); i++) {

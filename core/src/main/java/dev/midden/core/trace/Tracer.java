@@ -24,7 +24,7 @@ public interface Tracer {
   long now(long object);
 
   /**
-   * Whether an object may be moved by another collection.
+   * Whether an object may be moved, or found dead, by another collection that moves objects.
    *
    * @param object where it is now
    */

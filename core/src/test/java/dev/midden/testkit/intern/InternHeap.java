@@ -47,6 +47,9 @@ public final class InternHeap implements AutoCloseable {
   final Shape weak;
   final Shape mortal;
 
+  /** Whether the last reference to an object takes it along at once. */
+  final boolean prompt;
+
   private final boolean reclaims;
   private final boolean complete;
   private final List<String> failures = new ArrayList<>();
@@ -66,6 +69,7 @@ public final class InternHeap implements AutoCloseable {
     interner = heap.interner();
     shares = subject.promises(Trait.SHARES);
     weakly = subject.promises(Trait.WEAK);
+    prompt = setting.collector().capabilities().contains(Capability.PROMPT);
     reclaims = setting.collector().capabilities().contains(Capability.RECLAIMS);
     complete = setting.collector().capabilities().contains(Capability.COMPLETE);
     integer = heap.shapes().define("Integer").bytes(8).acyclic().register();

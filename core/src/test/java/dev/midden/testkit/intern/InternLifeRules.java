@@ -272,4 +272,111 @@ public interface InternLifeRules extends InternRules {
           + heap.interner.statistics());
     }
   }
+
+  /** Where an object lies makes no difference. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i209 large values and small ones that have lived long are forgotten when they die")
+  default void i209_largeAndOld(Setting setting) {
+    assumeTrue(subject().promises(Trait.SHARES) && subject().promises(Trait.WEAK));
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(2)) {
+      assumeTrue(heap.reclaimsAll());
+      byte[] large = new byte[20_000];
+      for (int age = 0; age < 5; age++) {
+        frame.set(0, heap.interner.internBytes(heap.mutator, heap.bytes, large));
+        frame.set(1, heap.intern(0, Use.REQUEST));
+        for (int i = 0; i < age; i++) {
+          heap.mutator.collect();
+        }
+        long found = heap.interner.findBytes(heap.mutator, heap.bytes, large);
+        assertEquals(heap.mutator.identity(frame.get(0)), heap.mutator.identity(found));
+        frame.set(0, Reference.NULL);
+        frame.set(1, Reference.NULL);
+        heap.mutator.collect();
+        assertEquals(0, heap.interner.statistics().entries(), "age " + age);
+        assertEquals(Reference.NULL, heap.interner.findBytes(heap.mutator, heap.bytes, large));
+      }
+    }
+  }
+
+  /** The dying are not given out. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i210 what waits for its finalizer is not found, or is alive and stays so")
+  default void i210_dying(Setting setting) {
+    assumeTrue(subject().promises(Trait.SHARES) && subject().promises(Trait.WEAK));
+    int values = 12;
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(3)) {
+      assumeTrue(heap.reclaimsAll());
+      Mutator mutator = heap.mutator;
+      List<Integer> finalized = new ArrayList<>();
+      for (boolean cyclic : new boolean[]{false, true}) {
+        finalized.clear();
+        frame.set(0, mutator.allocate(heap.references, values + 1));
+        for (int i = 0; i < values; i++) {
+          frame.set(1, heap.intern(i * InternHeap.KINDS, Use.REQUEST));
+          mutator.requireFinalizer(frame.get(1), (caller, object) -> {
+            int mine = (int) (caller.getLong(object, 0) / 0x1234_5678_9ABCL / InternHeap.KINDS);
+            finalized.add(mine);
+            for (int other = 0; other < values; other++) {
+              long found = heap.find(other * InternHeap.KINDS, Use.REQUEST);
+              if (found != Reference.NULL) {
+                assertTrue(heap.prompt, "value " + other + " is found though it waits for its finalizer");
+                assertTrue(other == mine || !finalized.contains(other), "value " + other + " is found and is dead");
+                try (Frame own = caller.enter(1)) {
+                  own.set(0, found);
+                  caller.poll();
+                  heap.check(other * InternHeap.KINDS, own.get(0));
+                }
+              }
+            }
+          });
+          mutator.setReference(frame.get(0), i, frame.get(1));
+        }
+        if (cyclic) {
+          mutator.setReference(frame.get(0), values, frame.get(0));
+        }
+        frame.set(1, Reference.NULL);
+        frame.set(0, Reference.NULL);
+        mutator.collect();
+        mutator.collect();
+        assertEquals(values, finalized.size());
+        assertEquals(0, heap.interner.statistics().entries());
+        assertEquals(0, heap.live());
+      }
+    }
+  }
+
+  /** Resurrection, as with weak references. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i211 what its finalizer brings back keeps its entry if it died by its count, and else must be interned anew")
+  default void i211_resurrected(Setting setting) {
+    assumeTrue(subject().promises(Trait.SHARES) && subject().promises(Trait.WEAK));
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(3)) {
+      assumeTrue(heap.reclaimsAll());
+      Mutator mutator = heap.mutator;
+      for (int value = 0; value < 4 * InternHeap.KINDS; value += InternHeap.KINDS) {
+        frame.set(0, heap.intern(value, Use.REQUEST));
+        frame.set(2, mutator.allocateWeak(heap.weak, frame.get(0)));
+        mutator.requireFinalizer(frame.get(0), (caller, object) -> frame.set(1, object));
+        frame.set(0, Reference.NULL);
+        mutator.collect();
+        heap.check(value, frame.get(1));
+        long found = heap.find(value, Use.REQUEST);
+        assertEquals(heap.prompt, found != Reference.NULL, "value " + value);
+        assertEquals(found, mutator.referent(frame.get(2)), "as with weak references");
+        if (found != Reference.NULL) {
+          assertEquals(mutator.identity(frame.get(1)), mutator.identity(found));
+        }
+        long interned = heap.interner.intern(mutator, frame.get(1));
+        assertEquals(mutator.identity(frame.get(1)), mutator.identity(interned));
+        assertEquals(mutator.identity(interned), mutator.identity(heap.find(value, Use.REQUEST)));
+        frame.set(1, Reference.NULL);
+        mutator.collect();
+        assertEquals(Reference.NULL, heap.find(value, Use.REQUEST));
+        assertEquals(0, heap.interner.statistics().entries());
+      }
+    }
+  }
 }

@@ -125,9 +125,10 @@ final class SemiSpace extends Collector implements Tracer {
         : Reference.NULL;
   }
 
+  /** Large objects stay where they are, but every collection may find them dead. */
   @Override
   public boolean mayMove(long object) {
-    return small.owns(object);
+    return !parts.immortals().contains(object);
   }
 
   @Override
