@@ -6,6 +6,7 @@ import dev.midden.core.heap.CheckLevel;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Collectors;
 import dev.midden.core.heap.Heap;
+import dev.midden.core.heap.Interners;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.heap.Trigger;
 import dev.midden.core.plugin.OptionSpec;
@@ -66,6 +67,10 @@ final class FuzzCommand implements Callable<Integer> {
       description = "what the heap itself checks (default: it varies)")
   private @Nullable CheckLevel checks;
 
+  @Option(names = "--interner", paramLabel = "NAME",
+      description = "intern and look values up with this policy as well; programs are not compared with each other then")
+  private @Nullable String interner;
+
   @Option(names = "--weights", split = ",", paramLabel = "OP=N",
       description = "how often operations come, such as link=40,collect=0 (default: it varies)")
   private Map<String, Integer> weights = new LinkedHashMap<>();
@@ -110,7 +115,8 @@ final class FuzzCommand implements Callable<Integer> {
     }
     List<Fuzzer.Subject> subjects = subjects();
     String trigger = options.get("trigger");
-    Setting given = new Setting(heapBytes, stress, checks, trigger == null ? null : Trigger.parse(trigger));
+    Setting given = new Setting(heapBytes, stress, checks, trigger == null ? null : Trigger.parse(trigger),
+        interner == null ? null : Interners.available().named(interner));
     if (script != null) {
       if (!weights.isEmpty()) {
         throw misuse("--weights are for random programs, not for a script; leave one of them out");

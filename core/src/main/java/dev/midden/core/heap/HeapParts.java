@@ -71,7 +71,7 @@ public final class HeapParts {
   }
 
   /** Identities of objects, under collectors that move them. */
-  IdentityTable identities() {
+  public IdentityTable identities() {
     return identities;
   }
 

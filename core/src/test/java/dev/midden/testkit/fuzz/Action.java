@@ -29,7 +29,11 @@ record Action(Kind kind, int global, int detail) {
     /** Makes a weak reference to its object into a global. */
     WEAKEN(true, false),
     /** Follows the weak reference in a global; the referent goes into the next global. */
-    FOLLOW(true, false);
+    FOLLOW(true, false),
+    /** Interns its own object, unless that is a weak reference, into a global. */
+    INTERN(true, false),
+    /** Interns a text, of which the number is the seed, into a global. */
+    INTERN_TEXT(true, true);
 
     final boolean hasGlobal;
     final boolean hasDetail;
@@ -59,6 +63,16 @@ record Action(Kind kind, int global, int detail) {
     }
     int detail = kind == Kind.WRAP ? plan / 128 % 2 : plan / 128 % 1000;
     return new Action(kind, kind.hasGlobal ? plan / 16 % Shadow.GLOBALS : 0, kind.hasDetail ? detail : 0);
+  }
+
+  /** The same where there is an interner, of which finalizers and callbacks make use, too. */
+  static Action interning(int plan) {
+    int global = plan / 16 % Shadow.GLOBALS;
+    return switch (plan % PLANS.length) {
+      case 12 -> new Action(Kind.INTERN, global, 0);
+      case 13 -> new Action(Kind.INTERN_TEXT, global, 1 + plan / 128 % Interning.SEEDS);
+      default -> of(plan);
+    };
   }
 
   /** As in scripts; empty for nothing. */

@@ -3,6 +3,8 @@ package dev.midden.testkit.fuzz;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Fills objects of any shape with data that is recognised later, through the mutator as a program does it. */
 public final class Contents {
@@ -25,6 +27,37 @@ public final class Contents {
     }
     long mixed = (seed * 0x9E3779B97F4A7C15L + position) * 0xBF58476D1CE4E5B9L;
     return mixed ^ mixed >>> 31;
+  }
+
+  /** A 64-bit number with the data that {@link #fill} writes into an object of eight bytes. */
+  static long number(long seed) {
+    return ByteBuffer.wrap(bytes(seed, 8)).order(ByteOrder.nativeOrder()).getLong();
+  }
+
+  /** The data that {@link #fill} writes into an array of bytes. */
+  static byte[] bytes(long seed, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) value(seed, i);
+    }
+    return bytes;
+  }
+
+  /** All data that {@link #fill} writes into an object, as one number. */
+  static long digest(Shape shape, int length, long seed) {
+    long digest = length;
+    int elements = shape.kind() == Shape.Kind.REFERENCES ? 0 : shape.isArray() ? length : shape.dataBytes();
+    for (int i = 0; i < elements; i++) {
+      long value = value(seed, i);
+      digest = mix(digest ^ switch (shape.kind()) {
+        case FIXED, BYTES -> (byte) value;
+        case INTS -> (int) value;
+        case LONGS -> value;
+        case DOUBLES -> Double.doubleToRawLongBits((double) value);
+        case REFERENCES -> 0;
+      });
+    }
+    return digest;
   }
 
   /** Writes all data of an object. */

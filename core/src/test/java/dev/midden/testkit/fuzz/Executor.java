@@ -5,6 +5,7 @@ import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapBuilder;
 import dev.midden.core.heap.HeapExhaustedException;
+import dev.midden.core.heap.InternerProvider;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
@@ -29,14 +30,18 @@ final class Executor implements AutoCloseable {
   private List<Thing> log = List.of();
   private long exhaustions;
 
+  private final @Nullable Interning interning;
+
   /**
    * Opens the heap.
    *
    * @param builder the heap to run on
    * @param stressed whether the heap has a stress mode
+   * @param interner what the program interns with, if it does
    */
-  Executor(HeapBuilder builder, boolean stressed) {
+  Executor(HeapBuilder builder, boolean stressed, @Nullable InternerProvider interner) {
     this.stressed = stressed;
+    interning = interner == null ? null : new Interning(interner, builder);
     heap = builder.onFailure(this::failed).listener(record -> {
       if (listening != null) {
         listening.collected(record);
@@ -45,7 +50,10 @@ final class Executor implements AutoCloseable {
     complete = heap.capabilities().contains(Capability.COMPLETE);
     mutator = heap.attach();
     mirror = new Mirror(heap, mutator);
-    oracle = new Oracle(heap, mutator, mirror);
+    oracle = new Oracle(heap, mutator, mirror, interning);
+    if (interning != null) {
+      interning.begin(heap, mutator, mirror);
+    }
     listening = oracle;
     mirror.shapes().values().forEach(this::listen);
   }
@@ -148,6 +156,7 @@ final class Executor implements AutoCloseable {
       case Statement.Weak made -> allocateWeak(made);
       case Statement.Assign assign -> assign(assign);
       case Statement.Follow follow -> follow(follow);
+      case Statement.Intern intern -> intern(intern);
       case Statement.Clear clear -> mirror.clearWeak(weak(clear.weak()));
       case Statement.Fill fill -> mirror.fill(object(fill.object()), fill.seed());
       case Statement.Build build -> build(build);
@@ -237,9 +246,14 @@ final class Executor implements AutoCloseable {
 
   /** Writes the newest object to a place, unless a callback has just taken the object away that holds it. */
   private void store(@Nullable Path target) {
-    if (target != null && mirror.isPlace(target)) {
-      Mirror.Found newest = mirror.newest();
-      mirror.store(target, newest.thing(), newest.reference());
+    if (target != null) {
+      store(target, mirror.newest());
+    }
+  }
+
+  private void store(Path target, Mirror.@Nullable Found value) {
+    if (mirror.isPlace(target)) {
+      mirror.store(target, value == null ? null : value.thing(), value == null ? Reference.NULL : value.reference());
     }
   }
 
@@ -256,10 +270,7 @@ final class Executor implements AutoCloseable {
 
   private void assign(Statement.Assign assign) {
     requirePlace(assign.target());
-    Mirror.Found value = assign.source() == null ? null : mirror.find(assign.source());
-    mirror.store(assign.target(), value == null ? null : value.thing(), value == null
-        ? Reference.NULL
-        : value.reference());
+    store(assign.target(), assign.source() == null ? null : mirror.find(assign.source()));
   }
 
   private void follow(Statement.Follow follow) {
@@ -267,6 +278,37 @@ final class Executor implements AutoCloseable {
     Mirror.Found weak = weak(follow.weak());
     long reference = mutator.referent(weak.reference());
     mirror.store(follow.target(), oracle.followed(weak.thing(), reference), reference);
+  }
+
+  /** The interner; null if there is none. */
+  @Nullable
+  Interning interning() {
+    return interning;
+  }
+
+  private void intern(Statement.Intern intern) {
+    requirePlace(intern.target());
+    if (interning == null) {
+      throw new StatementException("the heap has no interner; begin with the line: interner weak");
+    }
+    Mirror.Found given;
+    if (intern.object() == null) {
+      Shape shape = shape(intern.shape());
+      if (!mirror.values.contains(shape)) {
+        throw new StatementException("values of Java are of " + mirror.values.stream().map(Shape::name).toList()
+            + ", not of " + shape.name());
+      }
+      given = interning.ask(shape, intern.seed(), intern.entering());
+    } else {
+      Mirror.Found object = object(intern.object());
+      if (object.thing().isWeak()) {
+        throw new StatementException(intern.object() + " is a weak reference, which is no value");
+      }
+      given = interning.ask(object, intern.entering());
+    }
+    if (given != null || !intern.entering()) {
+      store(intern.target(), given);
+    }
   }
 
   private void leave(Statement.Leave leave) {
@@ -588,6 +630,22 @@ final class Executor implements AutoCloseable {
         }
       }
       case FOLLOW -> follow(action.global());
+      case INTERN -> {
+        if (interning != null && !thing.isWeak()) {
+          storeGiven(global, interning.ask(new Mirror.Found(thing, mirror.heldReference()), true));
+        }
+      }
+      case INTERN_TEXT -> {
+        if (interning != null) {
+          storeGiven(global, interning.ask(shape("Text"), action.detail(), true));
+        }
+      }
+    }
+  }
+
+  private void storeGiven(Root global, Mirror.@Nullable Found given) {
+    if (given != null) {
+      store(new Path(global), given);
     }
   }
 

@@ -191,9 +191,11 @@ public final class Fuzzer {
       this.number = number;
       setting = fixed.or(SETTINGS.get((int) (number % SETTINGS.size())));
       long round = number / SETTINGS.size();
-      Weights kind = weights != null ? weights : Weights.of(round);
-      // Every second round, the other way round once all kinds have been.
-      boolean calm = (round + round / Weights.KINDS.size()) % 2 == 1;
+      boolean interns = setting.interner() != null;
+      Weights common = Weights.of(round);
+      Weights kind = weights != null ? weights : interns ? common.interning() : common;
+      // Every second round, the other way round once all kinds have been; an interner shows when the heap is collected.
+      boolean calm = !interns && (round + round / Weights.KINDS.size()) % 2 == 1;
       Stress stress = setting.stress();
       boolean dear = stress != null && stress.operation() != Stress.Operation.NONE && stress.interval() < 10;
       program = Program.random(Contents.mix(seed) + number, dear ? SHORT_STEPS : PROGRAM_STEPS, kind, calm);
@@ -212,7 +214,8 @@ public final class Fuzzer {
 
     private Interpreter.Outcome run(Subject subject, Program shorter, @Nullable List<Statement> transcript) {
       Setting own = setting(subject);
-      return Interpreter.run(own.builder(subject.collector, subject.options), own.isStressed(), shorter, transcript);
+      return Interpreter.run(own.builder(subject.collector, subject.options), own.isStressed(), own.interner(), shorter,
+          transcript);
     }
 
     Divergence failed(Subject subject, Interpreter.Outcome outcome) {

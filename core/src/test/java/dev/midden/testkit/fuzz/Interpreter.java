@@ -2,6 +2,7 @@ package dev.midden.testkit.fuzz;
 
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.HeapBuilder;
+import dev.midden.core.heap.InternerProvider;
 import dev.midden.core.object.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,13 +63,13 @@ public final class Interpreter {
    * @param stressed whether the heap has a stress mode
    */
   public static Outcome run(HeapBuilder builder, boolean stressed, Program program) {
-    return run(builder, stressed, program, null);
+    return run(builder, stressed, null, program, null);
   }
 
-  /** The same, and writes down what was done. */
-  static Outcome run(HeapBuilder builder, boolean stressed, Program program,
+  /** The same with an interner, and writes down what was done, where they are not null. */
+  public static Outcome run(HeapBuilder builder, boolean stressed, @Nullable InternerProvider interner, Program program,
       @Nullable List<Statement> transcript) {
-    try (Executor executor = new Executor(builder, stressed)) {
+    try (Executor executor = new Executor(builder, stressed, interner)) {
       Interpreter interpreter = new Interpreter(executor, program, transcript);
       int at = 0;
       try {
@@ -160,7 +161,7 @@ public final class Interpreter {
       case CLEAR_ROOT -> new Statement.Assign(new Path(root(a)), null);
       case FILL -> {
         Path object = find(a);
-        yield object == null ? null : new Statement.Fill(object, c + 1);
+        yield object == null || found().value != null ? null : new Statement.Fill(object, c + 1);
       }
       case HANDLE -> {
         Path object = find(a);
@@ -192,7 +193,27 @@ public final class Interpreter {
       case POLL -> new Statement.Pause(Statement.Pause.Kind.POLL);
       case CHECK -> new Statement.Pause(Statement.Pause.Kind.CHECK);
       case COLLECT -> new Statement.Pause(Statement.Pause.Kind.COLLECT);
+      case INTERN -> internsNow() ? internValue(a, b, c, true) : null;
+      case INTERN_OBJECT -> internsNow() ? internObject(a, b, true) : null;
+      case LOOK_UP -> internsNow() ? c % 2 == 0 ? internValue(a, b, c / 2, false) : internObject(a, b, false) : null;
     };
+  }
+
+  /** What an interner gives depends on when the heap is collected. */
+  private boolean internsNow() {
+    return executor.interning() != null && !program.calm();
+  }
+
+  private Statement internValue(int root, int shape, int seed, boolean entering) {
+    return new Statement.Intern(new Path(root(root)), mirror.values.get(shape % mirror.values.size()).name(), 1 + seed
+        % Interning.SEEDS, null, entering);
+  }
+
+  private @Nullable Statement internObject(int object, int root, boolean entering) {
+    Path path = find(object);
+    return path == null || found().isWeak()
+        ? null
+        : new Statement.Intern(new Path(root(root)), "", 0, path, entering);
   }
 
   private Statement build(Statement.Build.Structure structure, int root, int size) {
@@ -232,14 +253,19 @@ public final class Interpreter {
     return Objects.requireNonNull(found);
   }
 
-  /** A slot of the object that an operand stands for; null if there is none. */
+  /** A slot of the object that an operand stands for; null if there is none, or none that may be changed. */
   private @Nullable Path slotOf(int operand, int slot) {
     Path owner = find(operand);
-    return owner == null || found().slots.length == 0 ? null : owner.slot(slot % found().slots.length);
+    return owner == null || found().slots.length == 0 || found().value != null
+        ? null
+        : owner.slot(slot % found().slots.length);
   }
 
   private Action action(int plan) {
-    return program.calm() ? Action.NOTHING : Action.of(plan);
+    if (program.calm()) {
+      return Action.NOTHING;
+    }
+    return executor.interning() == null ? Action.of(plan) : Action.interning(plan);
   }
 
   private Statement allocate(@Nullable Path target, int kind, int plan) {

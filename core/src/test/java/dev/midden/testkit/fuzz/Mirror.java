@@ -8,6 +8,7 @@ import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import dev.midden.core.object.ShapeBuilder;
+import dev.midden.core.object.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,8 @@ final class Mirror {
   final List<Shape> plain = new ArrayList<>();
   final List<Shape> arrays = new ArrayList<>();
   final List<Shape> weak = new ArrayList<>();
+  /** Shapes of which there are values from Java. */
+  final List<Shape> values = new ArrayList<>();
   final Shape node;
 
   private final Mutator mutator;
@@ -76,6 +79,11 @@ final class Mirror {
     add(arrays, heap.shapes().define("MortalReferences").array(Shape.Kind.REFERENCES).finalizable());
     add(weak, heap.shapes().define("Weak").bytes(8).weakReference());
     add(weak, heap.shapes().define("RichWeak").references(2).bytes(9).weakReference());
+    add(values, heap.shapes().define("Integer").bytes(8).acyclic());
+    add(values, heap.shapes().define("Number").bytes(8).acyclic());
+    add(values, heap.shapes().define("Text").text(Text.LATIN_1).acyclic());
+    add(values, heap.shapes().define("Utf16").text(Text.UTF_16).acyclic());
+    values.add(arrays.get(1));
   }
 
   private Shape add(List<Shape> list, ShapeBuilder description) {
@@ -354,6 +362,16 @@ final class Mirror {
     }
   }
 
+  /** Makes an object that the interner has given the newest. */
+  void keep(Thing thing, long reference) {
+    keepNewest(thing, reference);
+  }
+
+  /** An allocation has failed. */
+  void exhausted(HeapExhaustedException why) {
+    exhausted = why;
+  }
+
   /** Makes an object the newest. Finalizers may run because the former newest dies. */
   private void keepNewest(Thing thing, long reference) {
     shadow.newest[depth] = thing;
@@ -475,14 +493,36 @@ final class Mirror {
     return thing;
   }
 
+  /** The number of the next thing. */
+  int nextSerial() {
+    return serial;
+  }
+
+  /** Takes an object over that the interner has made. */
+  Thing adoptValue(long object, boolean immortal, int seed) {
+    Thing thing = new Thing(serial++, mutator.shape(object), mutator.identity(object), mutator.size(object), immortal,
+        Action.NOTHING, 0);
+    thing.seed = seed;
+    shadow.add(thing);
+    return thing;
+  }
+
   void link(Found owner, int slot, @Nullable Thing value, long reference) {
+    changed(owner.thing);
     owner.thing.slots[slot] = value;
     mutator.setReference(owner.reference, slot, reference);
   }
 
   void fill(Found object, int seed) {
+    changed(object.thing);
     object.thing.seed = seed;
     Contents.fill(mutator, object.reference, seed);
+  }
+
+  /** An interned object that is changed is not found any more. */
+  private static void changed(Thing thing) {
+    thing.value = null;
+    thing.canonical = false;
   }
 
   void clearWeak(Found object) {

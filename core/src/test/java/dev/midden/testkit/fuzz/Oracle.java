@@ -50,12 +50,14 @@ final class Oracle {
   private long calls;
   private long finalized;
   private @Nullable List<Thing> log;
+  private final @Nullable Interning interning;
   /** What is still to be checked, and where it is; kept, so that checking makes no garbage. */
   private final ArrayList<Thing> things = new ArrayList<>();
   private final LongStack references = new LongStack();
 
-  Oracle(Heap heap, Mutator mutator, Mirror mirror) {
+  Oracle(Heap heap, Mutator mutator, Mirror mirror, @Nullable Interning interning) {
     Set<Capability> capabilities = heap.capabilities();
+    this.interning = interning;
     this.heap = heap;
     this.mutator = mutator;
     this.mirror = mirror;
@@ -193,7 +195,7 @@ final class Oracle {
     heap.walk().forEachObject(object -> {
       met[0]++;
       Thing thing = shadow.find(mutator.identity(object));
-      if (thing == null && mirror.isBeingMade(object)) {
+      if (thing == null && (mirror.isBeingMade(object) || interning != null && interning.isBeingMade(object))) {
         return;
       }
       if (thing == null) {
@@ -308,6 +310,8 @@ final class Oracle {
   private void begin(Thing thing, long object) {
     calls++;
     thing.called = true;
+    // Whether it still has its entry depends on how it died.
+    thing.canonical = false;
     if (thing.shape.isFinalizable()) {
       finalized += Contents.mix(thing.serial);
     }

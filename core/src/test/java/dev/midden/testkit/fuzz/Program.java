@@ -65,7 +65,13 @@ public record Program(List<Step> steps, boolean calm) {
     /** A safepoint, then a check of what must be so without a collection. */
     CHECK(1),
     /** A collection and a check of everything. */
-    COLLECT(1);
+    COLLECT(1),
+    /** Interns a value from Java into a root. */
+    INTERN(0),
+    /** Interns an object into a root. */
+    INTERN_OBJECT(0),
+    /** Looks a value up, the object that has it goes into a root. */
+    LOOK_UP(0);
 
     final int weight;
 

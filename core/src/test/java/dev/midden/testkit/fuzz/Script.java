@@ -161,7 +161,8 @@ public final class Script {
       }
       numbers.put(parameter, value);
     });
-    try (Executor executor = new Executor(setting.builder(collector, options), setting.isStressed())) {
+    try (Executor executor = new Executor(setting.builder(collector, options), setting.isStressed(), setting
+        .interner())) {
       executor.keepLog();
       executor.mirror().addGlobals(globals);
       ScriptRunner runner = new ScriptRunner(executor, numbers);

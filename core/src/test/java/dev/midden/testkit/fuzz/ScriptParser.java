@@ -3,11 +3,13 @@ package dev.midden.testkit.fuzz;
 import com.google.common.collect.Sets;
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.CheckLevel;
+import dev.midden.core.heap.Interners;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.heap.Trigger;
 import dev.midden.core.object.Shape;
 import dev.midden.core.plugin.ByteSize;
 import dev.midden.core.plugin.Names;
+import dev.midden.core.plugin.PluginException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   heap 2m │ gc-every alloc:37 │ checks full │ trigger bytes:40k        how to open the heap; first lines
+ *   interner weak                                                       what intern and find ask; a first line, too
  *   param n = 1000 [full 10_000_000]                                    a number that a run may set
  *   shape NAME [references N] [bytes N] [acyclic] [finalizable] [weak]  beside the shapes there are
  *   shape NAME array references│bytes│ints│longs│doubles [finalizable]
  *
  *   PLACE = new SHAPE [LENGTH] [then ACTION]     PLACE = PATH │ null          fill PATH SEED
  *   PLACE = weak SHAPE to PATH [then ACTION]     PLACE = referent PATH        clear PATH
+ *   PLACE = intern│find SHAPE SEED               PLACE = intern│find of PATH
  *   PLACE = immortal SHAPE [LENGTH]              drop NAME                    new SHAPE [LENGTH]
  *   ROOT = list│ring│tree N [SHAPE]              shuffle PATH SEED            quicksort PATH
  *   enter N │ leave │ NAME = leave SLOT          h1 = handle PATH             close h1
@@ -48,9 +52,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptParser {
   private static final List<String> STATEMENTS = List.of("assert", "check", "checks", "clear", "close", "collect",
-      "drop", "end", "enter", "expect", "fill", "gc-every", "heap", "if", "immortal", "leave", "new", "param", "poll",
+      "drop", "end", "enter", "expect", "fill", "gc-every", "heap", "if", "immortal", "interner", "leave", "new",
+      "param", "poll",
       "quicksort", "repeat", "shape", "shed", "shuffle", "trigger", "unless");
-  private static final Set<String> VALUES = Set.of("handle", "immortal", "leave", "list", "new", "null", "referent",
+  private static final Set<String> VALUES = Set.of("find", "handle", "immortal", "intern", "leave", "list", "new",
+      "null", "referent",
       "ring", "tree", "weak");
   private static final List<String> DEMANDS = List.of("called", "count", "dead", "live", "null", "objects", "same",
       "uncalled");
@@ -214,6 +220,8 @@ final class ScriptParser {
       case "trigger" -> setting = setting.withTrigger(reader.parsed(Trigger::parse, "a trigger such as bytes:40k"));
       case "checks" -> setting = setting.withChecks(reader.parsed(word -> CheckLevel.valueOf(word.toUpperCase(
           Locale.ROOT)), "none, basic or full"));
+      case "interner" ->
+        setting = setting.withInterner(reader.parsed(Interners.available()::named, "an interner that is found"));
       default -> {
         return false;
       }
@@ -310,7 +318,7 @@ final class ScriptParser {
       Token token = next(what);
       try {
         return parser.apply(token.text());
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | PluginException e) {
         throw place.at(token.column()).wrong("'" + token.text() + "' is not " + what);
       }
     }
@@ -488,6 +496,14 @@ final class ScriptParser {
         case "referent" -> {
           at++;
           return new Statement.Follow(target, path(false));
+        }
+        case "intern", "find" -> {
+          at++;
+          if (skip("of")) {
+            return new Statement.Intern(target, "", 0, path(false), word.equals("intern"));
+          }
+          return new Statement.Intern(target, name("a shape, or 'of' and a path,"), number("a seed"), null, word.equals(
+              "intern"));
         }
         case "null" -> {
           at++;

@@ -68,6 +68,10 @@ class ScriptTest {
       shape X references 70000  > t:1:1: shape 'X': references must be 0..65536
       shape X array chars       > t:1:15: no kind of elements is named 'chars'
       shape X weak loud         > t:1:14: no property of shapes is named 'loud'
+      a = intern Text 4         > t:1:1: the heap has no interner; begin with the line: interner weak
+      a = find of g0            > t:1:1: the heap has no interner
+      a = intern 4              > t:1:12: a shape, or 'of' and a path, should stand here
+      interner gone             > t:1:10: 'gone' is not an interner that is found
       a = tree 30               > t:1:12: a tree is at most 24 deep, not 30
       """)
   void mistakesAreNamedWithTheirPlace(String text, String expected) {
@@ -112,7 +116,7 @@ class ScriptTest {
       Program program = Program.random(number, 1500, Weights.of(number), number % 2 == 1);
       Setting setting = new Setting(number % 3 == 0 ? 256L << 10 : 32L << 20, null, null, null);
       List<Statement> transcript = new ArrayList<>();
-      Interpreter.Outcome outcome = Interpreter.run(setting.builder(NONE, Map.of()), false, program, transcript);
+      Interpreter.Outcome outcome = Interpreter.run(setting.builder(NONE, Map.of()), false, null, program, transcript);
       assertNull(outcome.failure());
       StringBuilder text = new StringBuilder();
       setting.directives().forEach(line -> text.append(line).append('\n'));

@@ -5,6 +5,7 @@ import dev.midden.core.heap.CheckLevel;
 import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapBuilder;
+import dev.midden.core.heap.InternerProvider;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.heap.Trigger;
 import dev.midden.core.plugin.ByteSize;
@@ -22,38 +23,52 @@ import org.jspecify.annotations.Nullable;
  * @param stress when to collect beside the trigger
  * @param checks what the mutator checks
  * @param trigger when a collection is due; ignored by collectors that do not reclaim
+ * @param interner what the program interns with, if it does
  */
 public record Setting(@Nullable Long heapBytes, @Nullable Stress stress, @Nullable CheckLevel checks,
-    @Nullable Trigger trigger) {
+    @Nullable Trigger trigger, @Nullable InternerProvider interner) {
   /** Nothing said. */
   public static final Setting OPEN = new Setting(null, null, null, null);
 
   private static final long DEFAULT_BYTES = 8L << 20;
 
+  /** One without an interner. */
+  public Setting(@Nullable Long heapBytes, @Nullable Stress stress, @Nullable CheckLevel checks,
+      @Nullable Trigger trigger) {
+    this(heapBytes, stress, checks, trigger, null);
+  }
+
   /** This setting, with what it leaves open from another. */
   public Setting or(Setting other) {
     return new Setting(heapBytes != null ? heapBytes : other.heapBytes, stress != null ? stress : other.stress,
-        checks != null ? checks : other.checks, trigger != null ? trigger : other.trigger);
+        checks != null ? checks : other.checks, trigger != null ? trigger : other.trigger, interner != null
+            ? interner
+            : other.interner);
   }
 
   /** The same with another quota. */
   Setting withHeap(long bytes) {
-    return new Setting(bytes, stress, checks, trigger);
+    return new Setting(bytes, stress, checks, trigger, interner);
   }
 
   /** The same with another stress mode. */
   Setting withStress(Stress mode) {
-    return new Setting(heapBytes, mode, checks, trigger);
+    return new Setting(heapBytes, mode, checks, trigger, interner);
   }
 
   /** The same with another check level. */
   Setting withChecks(CheckLevel level) {
-    return new Setting(heapBytes, stress, level, trigger);
+    return new Setting(heapBytes, stress, level, trigger, interner);
   }
 
   /** The same with another trigger. */
   Setting withTrigger(Trigger when) {
-    return new Setting(heapBytes, stress, checks, when);
+    return new Setting(heapBytes, stress, checks, when, interner);
+  }
+
+  /** The same with another interner. */
+  public Setting withInterner(InternerProvider provider) {
+    return new Setting(heapBytes, stress, checks, trigger, provider);
   }
 
   /** Whether a stress mode is on. */
@@ -62,7 +77,7 @@ public record Setting(@Nullable Long heapBytes, @Nullable Stress stress, @Nullab
   }
 
   /**
-   * Describes the heap.
+   * Describes the heap, but for the interner, which the program puts in.
    *
    * @param collector the collector
    * @param options values of its options
@@ -96,6 +111,9 @@ public record Setting(@Nullable Long heapBytes, @Nullable Stress stress, @Nullab
     }
     if (trigger != null) {
       lines.add("trigger " + trigger);
+    }
+    if (interner != null) {
+      lines.add("interner " + interner.name());
     }
     return lines;
   }

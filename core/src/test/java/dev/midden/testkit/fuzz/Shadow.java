@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A plain-Java copy of a heap's graph and roots. It decides what is reachable. */
@@ -26,6 +27,8 @@ final class Shadow {
   /** The referent of the weak reference that is being made, as long as that keeps it alive. */
   @Nullable
   Thing making;
+  /** What the interner keeps alive. */
+  Supplier<List<Thing>> interned = List::of;
   /** Weak references whose callbacks, and objects whose finalizers, wait. */
   final List<Thing> dueCallbacks = new ArrayList<>();
   final List<Thing> dueFinalizers = new ArrayList<>();
@@ -86,6 +89,7 @@ final class Shadow {
     visitAll(dueCallbacks);
     visitAll(dueFinalizers);
     visitAll(immortals);
+    visitAll(interned.get());
     drain();
     return epoch;
   }
@@ -156,6 +160,7 @@ final class Shadow {
     roots.put("a new weak reference", Collections.singletonList(making));
     roots.put("a callback due", new ArrayList<>(dueCallbacks));
     roots.put("a finalizer due", new ArrayList<>(dueFinalizers));
+    roots.put("the interner", new ArrayList<>(interned.get()));
     roots.put("being immortal", new ArrayList<>(immortals));
     return roots;
   }
@@ -252,6 +257,7 @@ final class Shadow {
     incrementAll(newest);
     frames.forEach(Shadow::incrementAll);
     handles.forEach(Shadow::increment);
+    interned.get().forEach(Shadow::increment);
     for (int i = 0; i < things.size(); i++) {
       incrementAll(things.get(i).slots);
     }

@@ -51,6 +51,22 @@ sealed interface Statement {
     }
   }
 
+  /**
+   * Writes the object that an interner has for a value, or null if it has none.
+   *
+   * @param target where the reference goes
+   * @param shape name of the shape, for a value from Java that a seed stands for; empty for one of the heap
+   * @param seed of the value
+   * @param object where the value is, for one of the heap
+   * @param entering whether the value is interned, and not just looked up
+   */
+  record Intern(Path target, String shape, int seed, @Nullable Path object, boolean entering) implements Statement {
+    @Override
+    public String toString() {
+      return target + (entering ? " = intern " : " = find ") + (object == null ? shape + " " + seed : "of " + object);
+    }
+  }
+
   /** Clears a weak reference by hand. */
   record Clear(Path weak) implements Statement {
     @Override

@@ -28,6 +28,10 @@ final class Thing {
   boolean mayBeCleared;
   /** Its finalizer has run, or the callback of this weak reference. */
   boolean called;
+  /** The value that it was interned with, until it is changed; null if it was not. */
+  Interning.@Nullable Value value;
+  /** Whether the interner must give it out for its value as long as it lives. */
+  boolean canonical;
   /** The heap no longer has it. */
   boolean gone;
   /** A collection found that its finalizer or callback must run; the number of that collection. */

@@ -31,6 +31,9 @@ public final class Weights {
   /** The kinds of programs there are. */
   static final List<Weights> KINDS = List.of(EVEN, DEEP, DENSE, LARGE, WEAK, FRAMES);
 
+  private static final Map<Program.Op, Integer> INTERNING = Map.of(Program.Op.INTERN, 24, Program.Op.INTERN_OBJECT, 20,
+      Program.Op.LOOK_UP, 12);
+
   private final int[] upTo = new int[OPS.length];
 
   /**
@@ -47,6 +50,17 @@ public final class Weights {
     if (total == 0) {
       throw new IllegalArgumentException("all weights are 0; give one operation at least a weight");
     }
+  }
+
+  /** These weights, and operations of interners besides. */
+  public Weights interning() {
+    Map<Program.Op, Integer> changed = new EnumMap<>(Program.Op.class);
+    int before = 0;
+    for (Program.Op op : OPS) {
+      changed.put(op, upTo[op.ordinal()] - before + INTERNING.getOrDefault(op, 0));
+      before = upTo[op.ordinal()];
+    }
+    return new Weights(changed);
   }
 
   /** The weights that a program with this number has by default: the kinds take turns. */

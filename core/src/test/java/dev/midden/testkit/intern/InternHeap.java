@@ -69,7 +69,7 @@ public final class InternHeap implements AutoCloseable {
     interner = heap.interner();
     shares = subject.promises(Trait.SHARES);
     weakly = subject.promises(Trait.WEAK);
-    prompt = setting.collector().capabilities().contains(Capability.PROMPT);
+    prompt = heap.capabilities().contains(Capability.PROMPT);
     reclaims = setting.collector().capabilities().contains(Capability.RECLAIMS);
     complete = setting.collector().capabilities().contains(Capability.COMPLETE);
     integer = heap.shapes().define("Integer").bytes(8).acyclic().register();

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.Frame;
+import dev.midden.core.heap.Heap;
+import dev.midden.core.heap.HeapBuilder;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.Use;
 import dev.midden.core.object.Reference;
+import dev.midden.testkit.fuzz.Interpreter;
+import dev.midden.testkit.fuzz.Weights;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
@@ -28,6 +32,27 @@ public interface InternProgramRules extends InternRules {
         new Program(heap, seed).run(operations * effort() / 100);
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + seed + " under " + setting + ": " + e, e);
+      }
+    }
+  }
+
+  /** Programs of every kind, with values among all else. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i302 random programs of every kind are given what holds the value, lives, and is the same while it lives")
+  default void i302_fuzz(Setting setting) {
+    int steps = (setting.stress().isEmpty() ? 1500 : 200) * effort() / 100;
+    Weights weights = Weights.EVEN.interning();
+    for (int seed = 1; seed <= 2; seed++) {
+      dev.midden.testkit.fuzz.Program program = dev.midden.testkit.fuzz.Program.random(seed, steps, weights, false);
+      HeapBuilder builder = Heap.builder().maxBytes(seed << 20);
+      setting.describe(builder);
+      subject().options().forEach(builder::internerOption);
+      Interpreter.Outcome outcome = Interpreter.run(builder, !setting.stress().isEmpty(), subject()
+          .provider(), program, null);
+      if (outcome.failure() != null) {
+        throw new AssertionError("seed " + seed + ", step " + outcome.step() + " under " + setting + ": " + outcome
+            .failure(), outcome.failure());
       }
     }
   }
