@@ -67,6 +67,15 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /** Number of elements of an array. */
   public final int length(long array) {
+    checkThread();
+    long plain = plain(array);
+    if (shapes.dataLimit(Header.shapeId(shapeWord(plain))) == ShapeRegistry.ARRAY) {
+      return model.length(plain);
+    }
+    return lengthOrFail(array);
+  }
+
+  private int lengthOrFail(long array) {
     long plain = requireObject(array, "length");
     if (!model.shape(plain).isArray()) {
       throw new IllegalArgumentException("a " + model.shape(plain).name() + " is not an array and has no length");

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The shapes of one heap, numbered from 1. Shapes live as long as their heap. */
 public final class ShapeRegistry {
+  /** In place of a number of data bytes: the shape is one of arrays. */
+  public static final int ARRAY = -1;
+
   private @Nullable Shape[] shapes = new Shape[16];
   private int[] dataLimit = new int[16];
   private byte[] cellClasses = new byte[16];
@@ -72,7 +75,7 @@ public final class ShapeRegistry {
     }
     Shape shape = new Shape(this, id, builder);
     shapes[id] = shape;
-    dataLimit[id] = shape.dataBytes();
+    dataLimit[id] = shape.isArray() ? ARRAY : shape.dataBytes();
     boolean cell = !shape.isArray() && shape.size(0) <= SizeClasses.MAX_CELL;
     cellClasses[id] = (byte) (cell ? SizeClasses.of(shape.size(0)) : -1);
     used.add(shape.tracking());
@@ -117,7 +120,10 @@ public final class ShapeRegistry {
     return cellClasses;
   }
 
-  /** Data bytes of objects with a fixed shape, by id; 0 for arrays and for ids not in use. For the checks of data access. */
+  /**
+   * Data bytes of objects with a fixed shape, by id; {@link #ARRAY} for arrays, 0 for ids not in use. For the checks of data
+   * access.
+   */
   public int dataLimit(int id) {
     int[] limits = dataLimit;
     return id < limits.length ? limits[id] : 0;
