@@ -64,6 +64,8 @@ public final class Code {
   public final boolean simple;
   /** Number in the table of codes of the machine that runs it; −1 before. */
   public int number = -1;
+  /** The constants in the heap of the machine, where objects do not move; the code object keeps them alive. */
+  public long @Nullable [] constantReferences;
   /** Inline caches of the machine, by instruction. */
   public long @Nullable [] caches;
 

@@ -33,10 +33,14 @@ public enum Operator {
 
   private final String symbol;
   private final String method;
+  private final String reflected;
+  private final String inPlace;
 
   Operator(String symbol, String name) {
     this.symbol = symbol;
-    this.method = name;
+    method = "__" + name + "__";
+    reflected = "__r" + name + "__";
+    inPlace = "__i" + name + "__";
   }
 
   /** The operator with this symbol. */
@@ -61,16 +65,16 @@ public enum Operator {
 
   /** Such as {@code __add__}. */
   public String method() {
-    return "__" + method + "__";
+    return method;
   }
 
   /** Such as {@code __radd__}. */
   public String reflected() {
-    return "__r" + method + "__";
+    return reflected;
   }
 
   /** Such as {@code __iadd__}. */
   public String inPlace() {
-    return "__i" + method + "__";
+    return inPlace;
   }
 }

@@ -8,8 +8,11 @@ import dev.midden.samples.python.code.Code;
  * and for which version of a class or dict. Versions are never used twice, so one comparison tells whether that still holds.
  *
  * <pre>
- *   2 · instruction │ what │ version │ index, entry, or address │
+ *   4 · instruction │ what │ version │ index, entry, or address │ watched changes │ globals │ value │
  * </pre>
+ *
+ * <p>The last two words are for the value of a global or builtin name itself, where objects do not move: both compressed,
+ * valid as long as no namespace has changed ({@link Dicts#watch}).
  *
  * <p>No cache keeps anything alive. An address is remembered only where objects do not move, and only of what the class of
  * that version has.
@@ -26,6 +29,12 @@ final class Caches {
   /** In the dict of builtins, whose version is above the entry. */
   private static final int BUILTIN = 5;
 
+  private static final int WORDS = 4;
+  private static final int CHANGES = 2;
+  private static final int VALUE = 3;
+  /** Bits of a reference below 35, as all have in a heap that does not tag them. */
+  private static final int REFERENCE_BITS = 35;
+
   private final Vm vm;
   private final Mutator m;
   private final Stack s;
@@ -41,7 +50,7 @@ final class Caches {
   private static long[] of(Code code) {
     long[] caches = code.caches;
     if (caches == null) {
-      caches = new long[2 * code.instructions.length];
+      caches = new long[WORDS * code.instructions.length];
       code.caches = caches;
     }
     return caches;
@@ -49,8 +58,8 @@ final class Caches {
 
   private static void remember(Code code, int pc, int what, int version, long where) {
     long[] caches = of(code);
-    caches[2 * pc] = (long) what << 32 | version;
-    caches[2 * pc + 1] = where;
+    caches[WORDS * pc] = (long) what << 32 | version & 0xFFFF_FFFFL;
+    caches[WORDS * pc + 1] = where;
   }
 
   // ---------------------------------------------------------------- globals and names
@@ -59,10 +68,23 @@ final class Caches {
   long global(Code code, int pc, int fn, int index) {
     long function = s.get(fn);
     long globals = m.getReference(function, Layout.FUNCTION_GLOBALS);
-    long found = known(of(code), pc, globals);
-    if (found != 0) {
-      return found;
+    long[] caches = of(code);
+    long both = caches[WORDS * pc + VALUE];
+    if (caches[WORDS * pc + CHANGES] == vm.dicts.watchedChanges() && both >>> 32 == globals >>> 3 && both != 0) {
+      return (both & 0xFFFF_FFFFL) << 3;
     }
+    long found = known(caches, pc, globals);
+    if (found == 0) {
+      found = find(code, pc, function, globals, index);
+    }
+    if (found != 0 && !vm.moving && (found | globals) >>> REFERENCE_BITS == 0) {
+      caches[WORDS * pc + CHANGES] = vm.dicts.watchedChanges();
+      caches[WORDS * pc + VALUE] = globals >>> 3 << 32 | found >>> 3;
+    }
+    return found;
+  }
+
+  private long find(Code code, int pc, long function, long globals, int index) {
     long name = m.getReference(m.getReference(function, Layout.FUNCTION_NAMES), index);
     int version = vm.dicts.keyVersion(globals);
     int entry = vm.dicts.findStr(globals, name);
@@ -80,12 +102,12 @@ final class Caches {
   }
 
   private long known(long[] caches, int pc, long dict) {
-    long key = caches[2 * pc];
+    long key = caches[WORDS * pc];
     int version = vm.dicts.keyVersion(dict);
     if ((int) key != version || version == 0) {
       return 0;
     }
-    long where = caches[2 * pc + 1];
+    long where = caches[WORDS * pc + 1];
     if (key >>> 32 == OWN) {
       return vm.dicts.valueAt(dict, (int) where);
     }
@@ -95,10 +117,10 @@ final class Caches {
 
   /** The value of a name in the namespace of a class body or module, a dict; null where it is not there. */
   long local(Code code, int pc, long dict, long name) {
-    long key = of(code)[2 * pc];
+    long key = of(code)[WORDS * pc];
     int version = vm.dicts.keyVersion(dict);
     if (key >>> 32 == OWN && (int) key == version) {
-      return vm.dicts.valueAt(dict, (int) of(code)[2 * pc + 1]);
+      return vm.dicts.valueAt(dict, (int) of(code)[WORDS * pc + 1]);
     }
     int entry = vm.dicts.findStr(dict, name);
     if (entry < 0) {
@@ -110,8 +132,8 @@ final class Caches {
 
   /** Entry of a name in a namespace, a dict, if it is known; else −1. */
   int entry(Code code, int pc, long dict) {
-    long key = of(code)[2 * pc];
-    return key >>> 32 == OWN && (int) key == vm.dicts.keyVersion(dict) ? (int) of(code)[2 * pc + 1] : -1;
+    long key = of(code)[WORDS * pc];
+    return key >>> 32 == OWN && (int) key == vm.dicts.keyVersion(dict) ? (int) of(code)[WORDS * pc + 1] : -1;
   }
 
   /** Remembers the entry of a name in a namespace. */
@@ -129,9 +151,9 @@ final class Caches {
     long object = s.get(slot);
     int version = vm.types.info(object).version;
     long[] caches = of(code);
-    long key = caches[2 * pc];
+    long key = caches[WORDS * pc];
     if ((int) key == version) {
-      int at = (int) caches[2 * pc + 1];
+      int at = (int) caches[WORDS * pc + 1];
       long value = key >>> 32 == OWN ? own(object, at) : m.getReference(object, at);
       if (value != 0) {
         s.set(slot, value);
@@ -172,9 +194,9 @@ final class Caches {
     long object = s.get(slot);
     int version = vm.types.info(object).version;
     long[] caches = of(code);
-    long key = caches[2 * pc];
+    long key = caches[WORDS * pc];
     if ((int) key == version) {
-      int at = (int) caches[2 * pc + 1];
+      int at = (int) caches[WORDS * pc + 1];
       if (key >>> 32 == SLOT) {
         m.setReference(object, at, s.get(value));
         return;
@@ -198,10 +220,10 @@ final class Caches {
     long object = s.get(slot);
     TypeInfo info = vm.types.info(object);
     long[] caches = of(code);
-    long key = caches[2 * pc];
+    long key = caches[WORDS * pc];
     if ((int) key == info.version) {
       if (!info.hasAttributes || hasNoDict(object)) {
-        long where = caches[2 * pc + 1];
+        long where = caches[WORDS * pc + 1];
         long function = key >>> 32 == FUNCTION ? where : vm.types.at(vm.types.classOf(object), where);
         s.move(slot, slot + 1);
         s.set(slot, function);

@@ -55,9 +55,12 @@ public final class Codes {
     int object = vm.s.push(vm.m.allocate(vm.layout.code));
     vm.m.setInt(vm.s.get(object), Layout.NUMBER, code.number);
     long tuple = vm.sequences.newTuple(constants.length);
+    long[] references = new long[constants.length];
     for (int i = 0; i < constants.length; i++) {
-      vm.m.setReference(tuple, i, vm.s.get(constants[i]));
+      references[i] = vm.s.get(constants[i]);
+      vm.m.setReference(tuple, i, references[i]);
     }
+    code.constantReferences = vm.moving ? null : references;
     vm.m.setReference(vm.s.get(object), Layout.CODE_CONSTANTS, tuple);
     long nameTuple = vm.sequences.tuple(names, code.names.length);
     vm.m.setReference(vm.s.get(object), Layout.CODE_NAMES, nameTuple);
@@ -114,6 +117,7 @@ public final class Codes {
   public long function(int code, int globals) {
     long made = vm.m.allocate(vm.layout.function);
     long object = vm.s.get(code);
+    vm.dicts.watch(vm.s.get(globals));
     vm.m.setInt(made, Layout.NUMBER, vm.m.getInt(object, Layout.NUMBER));
     vm.m.setReference(made, Layout.FUNCTION_CODE, object);
     vm.m.setReference(made, Layout.FUNCTION_CONSTANTS, vm.m.getReference(object, Layout.CODE_CONSTANTS));

@@ -13,9 +13,12 @@ public final class Dicts {
   /** Entries that are searched one by one. */
   private static final int SMALL = 10;
   private static final int DELETED = -1;
+  /** In the version of keys: the dict is a namespace of globals or builtins. */
+  private static final int WATCHED = Integer.MIN_VALUE;
 
   private final Vm vm;
   private int versions;
+  private int watchedChanges;
 
   Dicts(Vm vm) {
     this.vm = vm;
@@ -34,6 +37,28 @@ public final class Dicts {
   /** One past the last entry, deleted ones included. */
   public int end(long dict) {
     return vm.m.getInt(dict, Layout.DICT_NEXT);
+  }
+
+  private void keysChanged(long dict) {
+    int watched = keyVersion(dict) & WATCHED;
+    vm.m.setInt(dict, Layout.DICT_KEYS, ++versions & ~WATCHED | watched);
+    if (watched != 0) {
+      watchedChanges++;
+    }
+  }
+
+  /** From now on each change of a dict, of keys or values, changes {@link #watchedChanges}. */
+  void watch(long dict) {
+    if (keyVersion(dict) >= 0) {
+      vm.m.setInt(dict, Layout.DICT_KEYS, keyVersion(dict) | WATCHED);
+      // Another dict, dead by now, may have been known by the same address.
+      watchedChanges++;
+    }
+  }
+
+  /** A number that changes whenever one of the watched dicts does: as long as it stays, names mean what they meant. */
+  int watchedChanges() {
+    return watchedChanges;
   }
 
   /** Another number with every change of keys, which no other dict has; 0 as long as there has been no key. */
@@ -220,6 +245,9 @@ public final class Dicts {
   /** Writes the value of an entry. */
   void replace(int dict, int entry, int value) {
     vm.collecting.maintain(vm.s.get(dict), vm.none, vm.s.get(value));
+    if (keyVersion(vm.s.get(dict)) < 0) {
+      watchedChanges++;
+    }
     vm.m.setReference(vm.m.getReference(vm.s.get(dict), Layout.DICT_ENTRIES), 2 * entry + 1, vm.s.get(value));
   }
 
@@ -251,7 +279,7 @@ public final class Dicts {
     index(object, table, entry, hash);
     vm.m.setInt(object, Layout.DICT_NEXT, entry + 1);
     vm.m.setInt(object, Layout.DICT_USED, size(object) + 1);
-    vm.m.setInt(object, Layout.DICT_KEYS, ++versions);
+    keysChanged(object);
   }
 
   private void index(long dict, long table, int entry, int hash) {
@@ -294,7 +322,7 @@ public final class Dicts {
     vm.m.setReference(object, Layout.DICT_TABLE, table);
     vm.m.setReference(object, Layout.DICT_ENTRIES, entries);
     vm.m.setInt(object, Layout.DICT_NEXT, count);
-    vm.m.setInt(object, Layout.DICT_KEYS, ++versions);
+    keysChanged(object);
     for (int entry = 0; entry < count; entry++) {
       index(object, table, entry, vm.m.getIntElement(table, entry));
     }
@@ -318,7 +346,7 @@ public final class Dicts {
     }
     long entries = vm.m.getReference(object, Layout.DICT_ENTRIES);
     vm.m.setInt(object, Layout.DICT_USED, size(object) - 1);
-    vm.m.setInt(object, Layout.DICT_KEYS, ++versions);
+    keysChanged(object);
     vm.m.setReference(entries, 2 * entry, 0);
     vm.m.setReference(entries, 2 * entry + 1, 0);
     vm.s.set(mark, 0);
@@ -344,7 +372,7 @@ public final class Dicts {
     int entries = vm.s.push(vm.m.getReference(object, Layout.DICT_ENTRIES));
     vm.m.setInt(object, Layout.DICT_USED, 0);
     vm.m.setInt(object, Layout.DICT_NEXT, 0);
-    vm.m.setInt(object, Layout.DICT_KEYS, ++versions);
+    keysChanged(object);
     vm.m.setReference(object, Layout.DICT_TABLE, 0);
     vm.m.setReference(object, Layout.DICT_ENTRIES, 0);
     for (int i = 0; i < 2 * end; i++) {

@@ -93,12 +93,14 @@ public final class Generators {
     int before = vm.s.push(vm.errors.handled());
     int base = vm.s.top;
     object = vm.s.get(generator);
-    load(object, base, code.frameSize);
+    int used = vm.m.getInt(object, Layout.GENERATOR_SP);
+    vm.s.top = base + code.frameSize;
+    load(object, base, used);
     long handled = vm.m.getReference(object, Layout.GENERATOR_HANDLED);
     if (handled != 0) {
       vm.errors.setHandled(handled);
     }
-    int sp = base + vm.m.getInt(object, Layout.GENERATOR_SP);
+    int sp = base + used;
     int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
     if (state == SUSPENDED && !raising && value != NOTHING) {
       vm.s.set(sp++, vm.s.get(sent));
@@ -131,13 +133,14 @@ public final class Generators {
     vm.m.setInt(object, Layout.GENERATOR_PC, vm.interpreter.yieldedAt);
     vm.m.setInt(object, Layout.GENERATOR_SP, at - base);
     vm.interpreter.yieldedAt = -1;
-    vm.s.set(fn, vm.s.get(at));
-    vm.s.set(at, 0);
-    save(object, base, code.frameSize);
+    vm.s.move(at, fn);
+    save(object, base, at - base);
     boolean own = vm.errors.handled() != vm.s.get(before);
-    vm.m.setReference(object, Layout.GENERATOR_HANDLED, own ? vm.errors.handled() : 0);
-    vm.errors.setHandled(vm.s.get(before));
-    vm.s.set(top, vm.s.get(fn));
+    if (own || vm.m.getReference(object, Layout.GENERATOR_HANDLED) != 0) {
+      vm.m.setReference(object, Layout.GENERATOR_HANDLED, own ? vm.errors.handled() : 0);
+      vm.errors.setHandled(vm.s.get(before));
+    }
+    vm.s.move(fn, top);
     vm.s.popTo(top + 1);
     return vm.s.popReturning();
   }
@@ -152,7 +155,6 @@ public final class Generators {
 
   private void load(long generator, int base, int count) {
     long slots = vm.m.getReference(generator, Layout.GENERATOR_SLOTS);
-    vm.s.top = base + count;
     for (int i = 0; i < count; i++) {
       long value = vm.m.getReference(slots, i);
       if (value != 0) {

@@ -157,6 +157,7 @@ final class Interpreter {
 
   private int loop(Code code, int fn, int base, int operands, int from, int stack) {
     int[] instructions = code.instructions;
+    long[] constants = code.constantReferences;
     int pc = from;
     int sp = stack;
     try {
@@ -168,7 +169,9 @@ final class Interpreter {
           long value;
           switch (instruction & 0xFF) {
             case Op.LOAD_CONST :
-              value = m.getReference(m.getReference(s.get(fn), Layout.FUNCTION_CONSTANTS), argument);
+              value = constants != null
+                  ? constants[argument]
+                  : m.getReference(m.getReference(s.get(fn), Layout.FUNCTION_CONSTANTS), argument);
               break;
             case Op.LOAD_FAST :
               value = s.get(base + argument);

@@ -11,6 +11,10 @@ public final class Items {
   /** Whether an item is in a container. */
   public boolean contains(int container, int item) {
     long object = vm.s.get(container);
+    int kind = vm.kind(object);
+    if (kind == Kind.STR || kind == Kind.DICT) {
+      return plainContains(container, item);
+    }
     if (vm.types.overrides(object, "__contains__")) {
       int mark = vm.s.push(vm.calls.method(container, "__contains__", item));
       boolean truth = vm.ops.truth(mark);

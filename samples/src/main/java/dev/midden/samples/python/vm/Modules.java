@@ -36,6 +36,7 @@ public final class Modules {
     Libraries.register(libraries);
     int module = vm.s.push(load("builtins"));
     vm.m.setGlobal(builtins, vm.m.getReference(vm.s.get(module), Layout.MODULE_DICT));
+    vm.dicts.watch(builtinsDict());
     vm.s.popTo(module);
   }
 

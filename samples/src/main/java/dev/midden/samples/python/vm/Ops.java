@@ -37,6 +37,10 @@ public final class Ops {
   }
 
   private boolean custom(int slot) {
+    TypeInfo info = vm.types.info(vm.s.get(slot));
+    if (info.trueVersion == info.version) {
+      return true;
+    }
     if (vm.types.overrides(vm.s.get(slot), "__bool__")) {
       int mark = vm.s.push(vm.calls.method(slot, "__bool__"));
       long result = vm.s.get(mark);
@@ -56,7 +60,11 @@ public final class Ops {
       vm.s.popTo(mark);
       return truth;
     }
-    return vm.types.method(vm.s.get(slot), "__len__") == 0 || length(slot) != 0;
+    if (vm.types.method(vm.s.get(slot), "__len__") != 0) {
+      return length(slot) != 0;
+    }
+    info.trueVersion = info.version;
+    return true;
   }
 
   /** Number of items. */

@@ -39,6 +39,8 @@ final class Quick {
       } else if (shape == floating) {
         result = vm.numbers.floats(Operator.at(operator), vm.numbers.floating(a), vm.numbers.floating(b));
       }
+    } else if (shape == floating && m.shapeId(b) == integer) {
+      result = vm.numbers.floats(Operator.at(operator), vm.numbers.floating(a), vm.numbers.small(b));
     }
     if (result == 0) {
       result = inPlace ? vm.ops.inPlace(operator, left, left + 1) : vm.ops.binary(operator, left, left + 1);
@@ -54,6 +56,8 @@ final class Quick {
     if (m.shapeId(a) == integer && m.shapeId(b) == integer) {
       int order = Long.compare(vm.numbers.small(a), vm.numbers.small(b));
       result = vm.bool(Comparing.holds(operator, order));
+    } else if (a == b && operator == Comparing.EQ && m.shapeId(a) == str) {
+      result = vm.yes;
     } else {
       result = vm.comparing.compare(operator, left, left + 1);
     }

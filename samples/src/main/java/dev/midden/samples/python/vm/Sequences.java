@@ -324,6 +324,10 @@ public final class Sequences {
     if (value == vm.none) {
       return ifNone;
     }
+    if (vm.kind(value) == Kind.INT) {
+      long index = vm.numbers.small(value);
+      return Math.max(-Long.MAX_VALUE / 2, Math.min(Long.MAX_VALUE / 2, index));
+    }
     int slot = vm.s.push(value);
     if (!Kind.isInt(vm.kind(vm.types.unwrap(value))) && vm.types.method(value, "__index__") == 0) {
       throw vm.errors.type("slice indices must be integers or None or have an __index__ method");

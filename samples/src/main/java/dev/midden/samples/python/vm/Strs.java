@@ -115,11 +115,7 @@ public final class Strs {
 
   /** The text. */
   public String get(long string) {
-    int bytes = vm.m.length(string);
-    if (bytes > buffer.length) {
-      buffer = new byte[Math.max(bytes, buffer.length * 2)];
-    }
-    vm.m.getBytes(string, 0, buffer, 0, bytes);
+    int bytes = read(string);
     int width = width(vm.m.shape(string));
     if (width == 1) {
       return new String(buffer, Layout.STR_START, bytes - Layout.STR_START, StandardCharsets.ISO_8859_1);
@@ -133,6 +129,16 @@ public final class Strs {
       text.appendCodePoint(c);
     }
     return text.toString();
+  }
+
+  /** Reads the bytes of a string, hash included, into the buffer; returns how many there are. */
+  private int read(long string) {
+    int bytes = vm.m.length(string);
+    if (bytes > buffer.length) {
+      buffer = new byte[Math.max(bytes, buffer.length * 2)];
+    }
+    vm.m.getBytes(string, 0, buffer, 0, bytes);
+    return bytes;
   }
 
   /** Code point at an index in range. */
@@ -160,7 +166,13 @@ public final class Strs {
       return true;
     }
     int length = vm.m.length(a);
-    if (length != vm.m.length(b) || vm.m.shape(a) != vm.m.shape(b) || hash(a) != hash(b)) {
+    if (length != vm.m.length(b) || vm.m.shapeId(a) != vm.m.shapeId(b)) {
+      return false;
+    }
+    if (length == Layout.STR_START + 1) {
+      return vm.m.getByteElement(a, Layout.STR_START) == vm.m.getByteElement(b, Layout.STR_START);
+    }
+    if (hash(a) != hash(b)) {
       return false;
     }
     if (length > other.length || length > buffer.length) {
@@ -175,8 +187,9 @@ public final class Strs {
   /** Whether a string has a character; both have one byte a character. */
   boolean hasChar(long string, long single) {
     byte sought = vm.m.getByteElement(single, Layout.STR_START);
-    for (int i = Layout.STR_START, n = vm.m.length(string); i < n; i++) {
-      if (vm.m.getByteElement(string, i) == sought) {
+    int n = read(string);
+    for (int i = Layout.STR_START; i < n; i++) {
+      if (buffer[i] == sought) {
         return true;
       }
     }

@@ -48,6 +48,8 @@ public final class TypeInfo {
   boolean subclassable = true;
   /** Another number, which no other class has, whenever an attribute of the class or a base may have changed. */
   int version;
+  /** The version in which instances are known to be true whatever they hold. */
+  int trueVersion;
   /** The version for which {@link #initPlace} was found. */
   int plainVersion;
   /** Place of the {@code __init__} with which plain instances are made, or 0. */
