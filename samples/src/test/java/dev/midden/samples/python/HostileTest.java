@@ -90,6 +90,9 @@ class HostileTest {
     Runs run = run("x = 1\nasync def f(): pass\n");
     assertEquals(1, run.status());
     assertTrue(run.errors().contains("NotImplementedError") && run.errors().contains("line 2"), run.errors());
+    run = run("try:\n  pass\nexcept* ValueError:\n  pass\n");
+    assertEquals(1, run.status());
+    assertTrue(run.errors().contains("except* is not supported") && run.errors().contains("line 3"), run.errors());
   }
 
   @Test

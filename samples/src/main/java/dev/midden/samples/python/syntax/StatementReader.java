@@ -240,6 +240,9 @@ final class StatementReader {
   }
 
   private Stmt.Handler handler(Node node) {
+    if (node.children.stream().anyMatch(child -> child.is("*") || child.is("except*"))) {
+      throw SourceError.unsupported("except*", node.at);
+    }
     Node value = node.find("value");
     Node alias = node.find("alias");
     Expr type = null;
