@@ -176,7 +176,8 @@ public interface IncrementalRules extends Rules {
   default void r264_takenIntoRoots() {
     subject().needs(Capability.RECLAIMS);
     int places = 400;
-    try (TestHeap heap = open(48 << 10); Frame frame = heap.mutator().enter(3)) {
+    int held = 60;
+    try (TestHeap heap = open(48 << 10); Frame frame = heap.mutator().enter(2 + held)) {
       Mutator mutator = heap.mutator();
       frame.set(0, mutator.allocate(heap.references, places));
       for (int place = 0; place < places; place++) {
@@ -185,17 +186,23 @@ public interface IncrementalRules extends Rules {
         mutator.setReference(frame.get(0), place, frame.get(1));
       }
       Random random = new Random(264);
-      for (int round = 0; round < 3000; round++) {
-        int place = random.nextInt(places);
-        frame.set(2, mutator.getReference(frame.get(0), place));
-        frame.set(1, mutator.getReference(frame.get(2), 0));
-        mutator.setReference(frame.get(2), 0, Reference.NULL);
-        for (int i = 0; i < 60; i++) {
+      for (int round = 0; round < 60; round++) {
+        int from = random.nextInt(places - held);
+        for (int i = 0; i < held; i++) {
+          frame.set(1, mutator.getReference(frame.get(0), from + i));
+          frame.set(2 + i, mutator.getReference(frame.get(1), 0));
+          mutator.setReference(frame.get(1), 0, Reference.NULL);
+        }
+        // Often enough for a cycle to end while they are held.
+        for (int i = random.nextInt(6000); i >= 0; i--) {
           mutator.allocate(heap.node);
         }
-        assertEquals(-place, mutator.getLong(frame.get(1), 0), "taken in round " + round);
-        mutator.setReference(frame.get(2), 0, frame.get(1));
-        frame.set(1, Reference.NULL);
+        for (int i = 0; i < held; i++) {
+          assertEquals(-(from + i), mutator.getLong(frame.get(2 + i), 0), "taken in round " + round);
+          frame.set(1, mutator.getReference(frame.get(0), from + i));
+          mutator.setReference(frame.get(1), 0, frame.get(2 + i));
+          frame.set(2 + i, Reference.NULL);
+        }
       }
     }
   }

@@ -99,7 +99,16 @@ public final class HeapParts {
 
   /** A bitmap with one bit a granule of the whole heap, committed as the heap grows. The caller closes it. */
   public Bitmap newBitmap() {
-    Bitmap bitmap = new Bitmap(model.memory().byteSize(), source);
+    return newBitmap(false);
+  }
+
+  /** The same for collectors whose pauses are short: its memory is provided where the heap grows, not in a pause. */
+  public Bitmap newResidentBitmap() {
+    return newBitmap(true);
+  }
+
+  private Bitmap newBitmap(boolean resident) {
+    Bitmap bitmap = new Bitmap(model.memory().byteSize(), source, resident);
     blocks.cover(bitmap);
     return bitmap;
   }

@@ -10,8 +10,12 @@ import java.lang.foreign.ValueLayout;
 public final class Bitmap implements AutoCloseable {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+  private static final int PAGE = 4096;
+
   private final Memory memory;
   private final MemorySegment words;
+  private final boolean resident;
+  private long touched;
 
   /**
    * Reserves a bitmap, all clear.
@@ -20,6 +24,19 @@ public final class Bitmap implements AutoCloseable {
    * @param source where the memory comes from
    */
   public Bitmap(long heapBytes, MemorySource source) {
+    this(heapBytes, source, false);
+  }
+
+  /**
+   * Reserves a bitmap, all clear.
+   *
+   * @param heapBytes bytes of heap to cover
+   * @param source where the memory comes from
+   * @param resident whether the operating system is made to provide the memory when it is {@linkplain #commit committed}, and
+   *     not when a bit is first set
+   */
+  public Bitmap(long heapBytes, MemorySource source, boolean resident) {
+    this.resident = resident;
     memory = Memory.reserve(wordOffset(heapBytes >>> 3) + 8, source);
     words = memory.segment();
   }
@@ -36,7 +53,13 @@ public final class Bitmap implements AutoCloseable {
 
   /** Makes the bits of the heap's first {@code heapBytes} bytes safe to touch; see {@link Memory#commit}. */
   public void commit(long heapBytes) {
-    memory.commit(Math.min(memory.bytes(), wordOffset(heapBytes >>> 3) + 8));
+    long end = Math.min(memory.bytes(), wordOffset(heapBytes >>> 3) + 8);
+    memory.commit(end);
+    if (resident) {
+      for (; touched < end; touched += PAGE) {
+        words.set(LONG, touched, 0);
+      }
+    }
   }
 
   /** Whether a granule's bit is set. */

@@ -4,9 +4,9 @@ import dev.midden.core.memory.Memory;
 import dev.midden.core.memory.MemorySource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Objects still to be looked at, as compressed references: an array in the Java heap whose top the loops work on directly,
@@ -20,6 +20,12 @@ public final class MarkStack implements AutoCloseable {
   /** Entries that are put aside together. */
   static final int HALF = CAPACITY / 2;
 
+  /**
+   * Entries of a piece of the memory outside, a mebibyte. One large region would be backed by huge pages, and to be given one
+   * of those in the middle of a pause can take milliseconds.
+   */
+  private static final int PIECE = 8 * HALF;
+
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   final int[] entries = new int[CAPACITY];
@@ -27,7 +33,7 @@ public final class MarkStack implements AutoCloseable {
 
   private final long maxEntries;
   private final MemorySource source;
-  private @Nullable Memory spill;
+  private final List<Memory> pieces = new ArrayList<>();
   private long spilled;
   private long peakSpilled;
 
@@ -58,7 +64,7 @@ public final class MarkStack implements AutoCloseable {
       visitor.accept(entries[i]);
     }
     for (long i = 0; i < spilled; i++) {
-      visitor.accept(Objects.requireNonNull(spill).segment().get(INT, 4 * i));
+      visitor.accept(pieces.get((int) (i / PIECE)).segment().get(INT, 4 * (i % PIECE)));
     }
   }
 
@@ -97,13 +103,13 @@ public final class MarkStack implements AutoCloseable {
 
   /** Makes room: moves the lower half out. Returns the new top. */
   int spill(int oldTop) {
-    Memory memory = spill;
-    if (memory == null) {
-      memory = Memory.reserve(4 * (maxEntries + HALF), source);
-      spill = memory;
+    int piece = (int) (spilled / PIECE);
+    if (piece == pieces.size()) {
+      Memory memory = Memory.reserve(4L * PIECE, source);
+      memory.commit(memory.bytes());
+      pieces.add(memory);
     }
-    memory.commit(4 * (spilled + HALF));
-    MemorySegment.copy(entries, 0, memory.segment(), INT, 4 * spilled, HALF);
+    MemorySegment.copy(entries, 0, pieces.get(piece).segment(), INT, 4 * (spilled % PIECE), HALF);
     spilled += HALF;
     peakSpilled = Math.max(peakSpilled, spilled);
     return drop(oldTop);
@@ -111,12 +117,11 @@ public final class MarkStack implements AutoCloseable {
 
   /** Brings the last half moved out back into the empty array; false if there is none. */
   boolean refill() {
-    Memory memory = spill;
-    if (memory == null || spilled == 0) {
+    if (spilled == 0) {
       return false;
     }
     spilled -= HALF;
-    MemorySegment.copy(memory.segment(), INT, 4 * spilled, entries, 0, HALF);
+    MemorySegment.copy(pieces.get((int) (spilled / PIECE)).segment(), INT, 4 * (spilled % PIECE), entries, 0, HALF);
     top = HALF;
     return true;
   }
@@ -128,8 +133,6 @@ public final class MarkStack implements AutoCloseable {
 
   @Override
   public void close() {
-    if (spill != null) {
-      spill.close();
-    }
+    pieces.forEach(Memory::close);
   }
 }

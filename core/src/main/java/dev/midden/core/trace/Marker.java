@@ -49,7 +49,7 @@ public final class Marker implements Tracer, AutoCloseable {
   private static final int BUDGET = 64;
 
   /** Objects in a turn that has to end in time. */
-  private static final int SHORT_TURN = 512;
+  private static final int SHORT_TURN = 128;
 
   /** What scanning a part of an array counts as, in objects. */
   private static final int REFILL_COST = 64;
@@ -214,7 +214,7 @@ public final class Marker implements Tracer, AutoCloseable {
    * Scans for a while, at least something.
    *
    * @param objects about how many to scan at most, positive
-   * @param deadline when to stop, by {@link System#nanoTime}; a turn of some hundred objects may end after it
+   * @param deadline when to stop, by {@link System#nanoTime}; a turn of {@value #SHORT_TURN} objects may end after it
    * @return whether all has been scanned
    */
   public boolean drain(long objects, long deadline) {

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * number for each block in the last, where finalizers are due all marks as well. Two bits for 8 bytes of heap.
  */
 final class IncrementalMarkSweep extends Collector {
-  private static final int CLEAR_AT_ONCE = 1 << 26;
+  private static final int CLEAR_AT_ONCE = 1 << 24;
   private static final int COUNT_AT_ONCE = 16;
 
   /** What a cycle has come to. */
@@ -65,6 +65,7 @@ final class IncrementalMarkSweep extends Collector {
   private Bitmap other;
   private Stage stage = Stage.IDLE;
   private long cleared;
+  private boolean postponed;
   private long scannedBeforeCount;
   private long allocatedAtStep;
   private @Nullable MarkingMutator mutator;
@@ -76,8 +77,8 @@ final class IncrementalMarkSweep extends Collector {
     this.budgetNanos = budgetNanos;
     this.pace = pace;
     blocks = parts.blocks();
-    current = parts.newBitmap();
-    other = parts.newBitmap();
+    current = parts.newResidentBitmap();
+    other = parts.newResidentBitmap();
     marker = new Marker(parts.model(), current, parts.source());
     small = new SweepSpace("small", blocks, parts.model(), current);
     large = new LargeObjectSpace("large", blocks, parts.model());
@@ -108,6 +109,7 @@ final class IncrementalMarkSweep extends Collector {
     if (stage == Stage.IDLE) {
       stage = Stage.CLEAR;
       cleared = 0;
+      postponed = false;
       allocatedAtStep = allocated;
     }
     long objects = 1 + pace * Math.max(0, allocated - allocatedAtStep);
@@ -125,8 +127,12 @@ final class IncrementalMarkSweep extends Collector {
         stage = Stage.COUNT;
       }
       if (count(deadline)) {
-        finish(cycle);
-        return;
+        // The end has work of its own: late in a step, it is put off, once.
+        if (postponed || cycle.cause() == Cause.STRESS || System.nanoTime() - deadline < -budgetNanos / 2) {
+          finish(cycle);
+          return;
+        }
+        postponed = true;
       }
     }
     cycle.step();
