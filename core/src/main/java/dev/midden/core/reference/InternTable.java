@@ -218,6 +218,10 @@ public final class InternTable implements AutoCloseable {
   /** Makes an object the canonical one of the value that a key holds and that no live object in the table has. */
   public void add(InternKey key, long object) {
     long hash = key.hash();
+    if (strength == Strength.WEAK && Header.has(model.shapeWord(object), Header.INTERNED)) {
+      // It was changed though it had an entry: when it dies it must not leave the old one behind.
+      tables.forget(object);
+    }
     // One that waits to die must not hide its successor, so that goes where a search looks first.
     if (isCrowded(hash) && search(key, hash) == Reference.NULL) {
       beside().add(object, key.strongHash());

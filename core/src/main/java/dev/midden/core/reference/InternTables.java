@@ -146,19 +146,25 @@ public final class InternTables implements AutoCloseable {
    * What it refers to must be intact still.
    */
   public void died(long object) {
+    if (forget(object)) {
+      lost(1);
+    }
+    model.clearFlags(object, Header.INTERNED);
+  }
+
+  /** Takes an object out of the weak table that it is in; returns whether there was one. */
+  boolean forget(long object) {
     for (int i = 0; i < weak.size(); i++) {
       if (weak.get(i).removeHere(object)) {
-        lost(1);
-        return;
+        return true;
       }
     }
     for (int i = 0; i < weak.size(); i++) {
       if (weak.get(i).removeAnywhere(object)) {
-        lost(1);
-        return;
+        return true;
       }
     }
-    model.clearFlags(object, Header.INTERNED);
+    return false;
   }
 
   /** Goes on a little with what tables do little by little; called where the mutator is on a slow path anyway. */

@@ -250,6 +250,17 @@ public interface InternLifeRules extends InternRules {
         frame.set(1, heap.interner.internString(mutator, heap.latin1, "xhanged" + i));
         heap.checkText(heap.latin1, "xhanged" + i, frame.get(1));
       }
+      for (int i = 0; i < 10; i++) {
+        frame.set(0, heap.interner.internString(mutator, heap.latin1, "again" + i));
+        mutator.setByteElement(frame.get(0), 0, (byte) 'x');
+        frame.set(0, heap.interner.intern(mutator, frame.get(0)));
+        heap.checkText(heap.latin1, "xgain" + i, frame.get(0));
+        frame.set(0, Reference.NULL);
+        mutator.collect();
+        heap.verify();
+        frame.set(1, heap.interner.internString(mutator, heap.latin1, "again" + i));
+        heap.checkText(heap.latin1, "again" + i, frame.get(1));
+      }
     }
   }
 
