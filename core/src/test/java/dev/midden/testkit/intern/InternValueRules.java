@@ -393,6 +393,9 @@ public interface InternValueRules extends InternRules {
     }
     keep(heap, frame, 4 * i, heap.interner.internString(mutator, heap.utf8, text.toString()));
     heap.checkText(heap.utf8, text.toString(), frame.get(1));
+    if (heap.shares) {
+      assertEquals(frame.get(1), heap.interner.internString(mutator, heap.utf8, text.toString()));
+    }
     // Numbers whose product with the multiplier of Fibonacci hashing has the same upper half.
     long number = i * 0xF1DE_83E1_9937_733DL;
     keep(heap, frame, 4 * i + 1, heap.interner.internInteger(mutator, heap.integer, number, Use.REQUEST));
