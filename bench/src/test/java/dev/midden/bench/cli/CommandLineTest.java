@@ -159,7 +159,7 @@ class CommandLineTest {
     Map<String, String> sizes = Map.ofEntries(entry("depth", "5"), entry("iterations", "3"), entry("nodes", "500"),
         entry("collections", "2"), entry("size", "4"), entry("rings", "30"), entry("live", "50"), entry("operations",
             "300"),
-        entry("objects", "40"), entry("mutations", "400"), entry("capacity", "20"));
+        entry("objects", "40"), entry("mutations", "400"), entry("capacity", "20"), entry("values", "300"));
     workload.options().forEach(option -> {
       if (sizes.containsKey(option.name())) {
         options.put(option.name(), sizes.get(option.name()));

@@ -32,7 +32,7 @@ class TraceTest {
           .entry("live", "80"),
       Map.entry("operations", "900"), Map.entry("objects", "60"), Map.entry("mutations",
           "900"),
-      Map.entry("capacity", "40"), Map.entry("cardinality", "100"));
+      Map.entry("capacity", "40"), Map.entry("cardinality", "100"), Map.entry("values", "300"));
 
   private static Cell cell(Workload workload, String collector) {
     Map<String, String> options = new HashMap<>();
