@@ -136,13 +136,19 @@ class CompareTest {
     command.add("3");
     Process process = new ProcessBuilder(endless).redirectErrorStream(true).start();
     Path runs = directory.resolve("runs.jsonl");
-    for (int i = 0; i < 600 && (!Files.exists(runs) || Files.readAllLines(runs).size() < 8); i++) {
-      Thread.sleep(50);
+    String said;
+    try {
+      for (int i = 0; i < 600 && (!Files.exists(runs) || Files.readAllLines(runs).size() < 8); i++) {
+        Thread.sleep(50);
+      }
+      // SIGTERM, because who runs tests in the background may have made all its processes deaf to SIGINT.
+      process.toHandle().destroy();
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
+      said = new String(process.getInputStream().readAllBytes());
+    } finally {
+      process.destroyForcibly();
     }
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-    String said = new String(process.getInputStream().readAllBytes());
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-    assertEquals(130, process.exitValue(), said);
+    assertEquals(143, process.exitValue(), said);
     assertTrue(said.contains("interrupted; what is finished is in"), said);
     JsonObject partial = JsonParser.parseString(Files.readString(directory.resolve("results.json"))).getAsJsonObject();
     assertFalse(partial.getAsJsonObject("manifest").get("complete").getAsBoolean());
