@@ -36,7 +36,7 @@ final class CompareCommand implements Callable<Integer> {
   private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--quick",
-      description = "small workloads, two heap sizes, a JVM for each collector: under 2 min on two"
+      description = "small workloads, two heap sizes, a JVM for each collector: about 2 min on two"
           + " cores; see below")
   private boolean quick;
 
