@@ -167,7 +167,11 @@ public final class HeapVerifier {
         }
       }
     });
-    heap.parts().immortals().forEachObject(object -> reach(object, starts, reached));
+    heap.parts().immortals().forEachObject(object -> {
+      if (!reach(object, starts, reached)) {
+        dangling("the immortal space", object);
+      }
+    });
     long live = 0;
     while (depth > 0) {
       long object = stack[--depth];
