@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
         + "each other. On a divergence prints a shrunk script, which --script replays, and exits with 1.")
 final class FuzzCommand implements Callable<Integer> {
   private static final int DIVERGED = 1;
+  private static final int MOST_JOBS = 1024;
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
@@ -82,6 +83,9 @@ final class FuzzCommand implements Callable<Integer> {
       description = "time to shrink a program that failed (default: ${DEFAULT-VALUE})")
   private int shrinkSeconds = 20;
 
+  @Option(names = "--jobs", paramLabel = "N", description = "programs at the same time (default: as many as cores)")
+  private int jobs = Runtime.getRuntime().availableProcessors();
+
   @Option(names = "--script", paramLabel = "FILE|NAME",
       description = "run this script instead of random programs; NAME is one of the classic cases, 'all' is each of them")
   private @Nullable String script;
@@ -109,6 +113,9 @@ final class FuzzCommand implements Callable<Integer> {
     }
     if (shrinkSeconds < 0) {
       throw misuse("--shrink-seconds is 0 or more, not " + shrinkSeconds);
+    }
+    if (jobs < 1 || jobs > MOST_JOBS) {
+      throw misuse("--jobs is 1 to " + MOST_JOBS + ", not " + jobs);
     }
     if (heapBytes != null) {
       Heap.builder().maxBytes(heapBytes);
@@ -164,12 +171,12 @@ final class FuzzCommand implements Callable<Integer> {
     Weights kinds = weights.isEmpty() ? null : Weights.parse(weights);
     Progress progress = new Progress(spec.commandLine().getErr());
     Fuzzer fuzzer = new Fuzzer(subjects, given, kinds, chosen, shrinkSeconds * 1_000_000_000L);
-    Fuzzer.Report report = fuzzer.run(ops, (steps, what) -> progress.show(String.format("%d of %d, %s", steps, ops,
-        what)));
+    Fuzzer.Report report = fuzzer.run(ops, jobs,
+        (steps, what) -> progress.show(String.format("%d of %d, %s", steps, ops,
+            what)));
     progress.end();
     long steps = report.tallies().values().stream().mapToLong(Fuzzer.Tally::steps).sum();
-    long nanos = report.tallies().values().stream().mapToLong(Fuzzer.Tally::nanos).sum();
-    double perSecond = steps * 1e9 / Math.max(1, nanos);
+    double perSecond = steps * 1e9 / Math.max(1, report.nanos());
     PrintWriter out = spec.commandLine().getOut();
     Fuzzer.Divergence divergence = report.divergence();
     if (json) {

@@ -6,10 +6,16 @@ import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.heap.Trigger;
 import dev.midden.core.plugin.Options;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,14 +78,16 @@ public final class Fuzzer {
    * @param calls finalizers and callbacks called
    * @param exhaustions allocations that failed
    * @param collections collections made
-   * @param nanos time it took, oracle included
+   * @param nanos time it took, oracle included; of all threads together
    */
   public record Tally(long steps, long calls, long exhaustions, long collections, long nanos) {
-    static final Tally NONE = new Tally(0, 0, 0, 0, 0);
+    static Tally of(Interpreter.Outcome outcome, long nanos) {
+      return new Tally(outcome.steps(), outcome.calls(), outcome.exhaustions(), outcome.collections(), nanos);
+    }
 
-    Tally plus(Interpreter.Outcome outcome, long time) {
-      return new Tally(steps + outcome.steps(), calls + outcome.calls(), exhaustions + outcome.exhaustions(),
-          collections + outcome.collections(), nanos + time);
+    Tally plus(Tally more) {
+      return new Tally(steps + more.steps, calls + more.calls, exhaustions + more.exhaustions,
+          collections + more.collections, nanos + more.nanos);
     }
   }
 
@@ -101,9 +109,11 @@ public final class Fuzzer {
    * @param programs programs that ran
    * @param compared observations of calm programs that were the same under two collectors
    * @param tallies by collector
+   * @param nanos from beginning to end
    * @param divergence the first program that went wrong, or null
    */
-  public record Report(long programs, long compared, Map<String, Tally> tallies, @Nullable Divergence divergence) {}
+  public record Report(long programs, long compared, Map<String, Tally> tallies, long nanos,
+      @Nullable Divergence divergence) {}
 
   /** Hears how far a run is. */
   @FunctionalInterface
@@ -130,44 +140,59 @@ public final class Fuzzer {
   }
 
   /**
-   * Runs programs until they have so many steps together, or one goes wrong.
+   * Runs programs until they have so many steps together, or one goes wrong. What is reported does not depend on the number
+   * of threads, times apart: if several go wrong, it is the first.
    *
    * @param steps in all, for each collector
+   * @param threads programs at the same time, 1 or more
    */
-  public Report run(long steps, Progress progress) {
-    Map<String, Tally> tallies = new LinkedHashMap<>();
-    subjects.forEach(subject -> tallies.put(subject.toString(), Tally.NONE));
-    long compared = 0;
-    long done = 0;
+  public Report run(long steps, int threads, Progress progress) {
+    long begun = System.nanoTime();
+    Trial sum = Trial.NONE;
     long number = 0;
-    while (done < steps) {
-      Case tried = new Case(number);
-      progress.at(done, "program " + number + ": " + tried.setting);
-      @Nullable
-      Subject first = null;
-      List<Observation> expected = List.of();
-      for (Subject subject : subjects) {
-        long start = System.nanoTime();
-        Interpreter.Outcome outcome = tried.run(subject, tried.program);
-        tallies.merge(subject.toString(), Tally.NONE, (old, none) -> old.plus(outcome, System.nanoTime() - start));
-        if (outcome.failure() != null) {
-          return new Report(number + 1, compared, tallies, tried.failed(subject, outcome));
+    long planned = 0;
+    Deque<Future<Trial>> trials = new ArrayDeque<>();
+    ExecutorService pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
+    try {
+      for (long taken = 0; sum.divergence == null && (planned < steps || !trials.isEmpty()); taken++) {
+        while (planned < steps && trials.size() < 2 * threads) {
+          long next = number++;
+          planned += length(next);
+          trials.add(pool.submit(() -> new Case(next).tryAll()));
         }
-        if (first == null) {
-          first = subject;
-          expected = outcome.observations();
-        } else {
-          String difference = difference(first, expected, subject, outcome.observations());
-          if (!difference.isEmpty()) {
-            return new Report(number + 1, compared, tallies, tried.differed(first, subject, difference));
-          }
-          compared += Math.min(expected.size(), outcome.observations().size());
-        }
+        progress.at(sum.steps, "program " + taken + ": " + setting(taken));
+        sum = sum.plus(trials.remove().get());
       }
-      done += tried.program.steps().size();
-      number++;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the fuzzer itself failed: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      pool.shutdownNow();
     }
-    return new Report(number, compared, tallies, null);
+    return new Report(sum.programs, sum.compared, sum.tallies, System.nanoTime() - begun, sum.divergence);
+  }
+
+  /** What one program did under all collectors, or several. */
+  private record Trial(long programs, long steps, long compared, Map<String, Tally> tallies,
+      @Nullable Divergence divergence) {
+    static final Trial NONE = new Trial(0, 0, 0, Map.of(), null);
+
+    Trial plus(Trial next) {
+      Map<String, Tally> sum = new LinkedHashMap<>(tallies);
+      next.tallies.forEach((subject, tally) -> sum.merge(subject, tally, Tally::plus));
+      return new Trial(programs + next.programs, steps + next.steps, compared + next.compared, sum, next.divergence);
+    }
+  }
+
+  private Setting setting(long number) {
+    return fixed.or(SETTINGS.get((int) (number % SETTINGS.size())));
+  }
+
+  private int length(long number) {
+    Stress stress = setting(number).stress();
+    boolean dear = stress != null && stress.operation() != Stress.Operation.NONE && stress.interval() < 10;
+    return dear ? SHORT_STEPS : PROGRAM_STEPS;
   }
 
   private static String difference(Subject one, List<Observation> expected, Subject other, List<Observation> found) {
@@ -189,16 +214,42 @@ public final class Fuzzer {
 
     Case(long number) {
       this.number = number;
-      setting = fixed.or(SETTINGS.get((int) (number % SETTINGS.size())));
+      setting = Fuzzer.this.setting(number);
       long round = number / SETTINGS.size();
       boolean interns = setting.interner() != null;
       Weights common = Weights.of(round);
       Weights kind = weights != null ? weights : interns ? common.interning() : common;
       // Every second round, the other way round once all kinds have been; an interner shows when the heap is collected.
       boolean calm = !interns && (round + round / Weights.KINDS.size()) % 2 == 1;
-      Stress stress = setting.stress();
-      boolean dear = stress != null && stress.operation() != Stress.Operation.NONE && stress.interval() < 10;
-      program = Program.random(Contents.mix(seed) + number, dear ? SHORT_STEPS : PROGRAM_STEPS, kind, calm);
+      program = Program.random(Contents.mix(seed) + number, length(number), kind, calm);
+    }
+
+    /** Runs the program under all collectors, until it goes wrong under one. */
+    Trial tryAll() {
+      Map<String, Tally> tallies = new LinkedHashMap<>();
+      long compared = 0;
+      @Nullable
+      Subject first = null;
+      List<Observation> expected = List.of();
+      for (Subject subject : subjects) {
+        long start = System.nanoTime();
+        Interpreter.Outcome outcome = run(subject, program);
+        tallies.merge(subject.toString(), Tally.of(outcome, System.nanoTime() - start), Tally::plus);
+        if (outcome.failure() != null) {
+          return new Trial(1, program.steps().size(), compared, tallies, failed(subject, outcome));
+        }
+        if (first == null) {
+          first = subject;
+          expected = outcome.observations();
+        } else {
+          String difference = difference(first, expected, subject, outcome.observations());
+          if (!difference.isEmpty()) {
+            return new Trial(1, program.steps().size(), compared, tallies, differed(first, subject, difference));
+          }
+          compared += Math.min(expected.size(), outcome.observations().size());
+        }
+      }
+      return new Trial(1, program.steps().size(), compared, tallies, null);
     }
 
     private Setting setting(Subject subject) {

@@ -117,7 +117,7 @@ class FuzzerTest {
   @Test
   @DisplayName("a lost reference is found, shrunk to a few statements, and replayed from its script")
   void findsAndShrinks() {
-    Fuzzer.Report report = fuzzer(List.of(NONE, new ForgetfulProvider())).run(50_000, (steps, what) -> {});
+    Fuzzer.Report report = fuzzer(List.of(NONE, new ForgetfulProvider())).run(50_000, 1, (steps, what) -> {});
     Fuzzer.Divergence divergence = report.divergence();
     assertNotNull(divergence);
     assertEquals("forgetful", divergence.collector());
@@ -128,16 +128,19 @@ class FuzzerTest {
     CollectorProvider broken = new ForgetfulProvider();
     assertNotNull(script.run(broken, Map.of(), script.setting(), Map.of(), 1).failure());
     assertNull(script.run(NONE, Map.of(), script.setting(), Map.of(), 1).failure(), divergence.script());
+    Fuzzer.Report more = fuzzer(List.of(NONE, new ForgetfulProvider())).run(50_000, 3, (steps, what) -> {});
+    assertEquals(divergence, more.divergence(), "threads do not change what is found first");
+    assertEquals(report.programs(), more.programs());
   }
 
   @Test
   @DisplayName("what is sound passes, the same for the same seed, and calm programs are compared")
   void passes() {
-    Fuzzer.Report report = fuzzer(List.of(NONE, NONE)).run(60_000, (steps, what) -> {});
+    Fuzzer.Report report = fuzzer(List.of(NONE, NONE)).run(60_000, 1, (steps, what) -> {});
     assertNull(report.divergence());
     assertTrue(report.compared() > 0);
     assertTrue(report.programs() >= 16, "every setting and a calm round are among " + report.programs());
-    Fuzzer.Report again = fuzzer(List.of(NONE, NONE)).run(60_000, (steps, what) -> {});
+    Fuzzer.Report again = fuzzer(List.of(NONE, NONE)).run(60_000, 2, (steps, what) -> {});
     assertEquals(report.compared(), again.compared());
     assertEquals(report.tallies().get("none").collections(), again.tallies().get("none").collections());
   }
