@@ -5,6 +5,7 @@ import dev.midden.bench.compare.Results;
 import dev.midden.bench.compare.ResultsWriter;
 import dev.midden.bench.compare.Settings;
 import dev.midden.bench.compare.Table;
+import dev.midden.bench.measure.Contender;
 import dev.midden.bench.measure.Json;
 import dev.midden.bench.report.HtmlReport;
 import dev.midden.bench.workload.Workloads;
@@ -40,14 +41,15 @@ final class CompareCommand implements Callable<Integer> {
           + " cores; see below")
   private boolean quick;
 
-  @Option(names = "--collectors", split = ",", paramLabel = "C", description = "only these (default: all found)")
+  @Option(names = "--collectors", split = ",", paramLabel = "C",
+      description = "only these (default: all found); with options: refcount+cycles=trial+release-bound=1")
   private List<String> collectorNames = new ArrayList<>();
 
   @Option(names = "--workloads", split = ",", paramLabel = "W", description = "only these (default: all found)")
   private List<String> workloadNames = new ArrayList<>();
 
   @Option(names = "--heaps", split = ",", paramLabel = "X",
-      description = "sizes as multiples of the smallest heap (default: 1,1.25,1.5,2,3,6; with --quick 1.5,3)")
+      description = "sizes as multiples of the smallest heap (default: 1,1.5,3,6; with --quick 1.5,3)")
   private List<Double> factors = new ArrayList<>();
 
   @Option(names = "--invocations", paramLabel = "N",
@@ -55,7 +57,8 @@ final class CompareCommand implements Callable<Integer> {
   private int invocations;
 
   @Option(names = "--iterations", paramLabel = "N",
-      description = "runs measured in each JVM, the median counts (default: 3; with --quick 1)")
+      description = "runs measured in each JVM, the median counts (default: 3, fewer where --minutes do not allow so many;"
+          + " with --quick 1)")
   private int iterations;
 
   @Option(names = "--warmups", paramLabel = "N",
@@ -63,7 +66,8 @@ final class CompareCommand implements Callable<Integer> {
   private int warmups = -1;
 
   @Option(names = "--minutes", paramLabel = "N",
-      description = "after the first round, begin nothing later than this (default: 27; with --invocations no limit)")
+      description = "divide so much among the cells of the first round, and begin no other later than this (default: 27; with"
+          + " --invocations no limit)")
   private int minutes = -1;
 
   @Option(names = "--jobs", paramLabel = "N",
@@ -129,10 +133,16 @@ final class CompareCommand implements Callable<Integer> {
     sizes.stream().filter(factor -> !(factor >= 1 && factor <= 1000)).findFirst().ifPresent(factor -> {
       throw new IllegalArgumentException("--heaps are multiples from 1 to 1000, not " + factor);
     });
-    return new Settings(quick, chosen(Collectors.available(), collectorNames), chosen(Workloads.available(),
-        workloadNames), sizes.stream().sorted().distinct().toList(), rounds, warmups >= 0 ? warmups : quick ? 1 : 2,
+    return new Settings(quick, collectors(), chosen(Workloads.available(), workloadNames),
+        sizes.stream().sorted().distinct().toList(), rounds, warmups >= 0 ? warmups : quick ? 1 : 2,
         iterations > 0 ? iterations : quick ? 1 : 3, jobs > 0 ? jobs : quick ? cores : Math.max(1, cores / 2), limit,
         Math.max(1, timeout), seed);
+  }
+
+  private List<String> collectors() {
+    return collectorNames.isEmpty()
+        ? chosen(Collectors.available(), collectorNames)
+        : collectorNames.stream().map(name -> Contender.parse(name).name()).distinct().toList();
   }
 
   private static <P extends Plugin> List<String> chosen(Plugins<P> available, List<String> names) {

@@ -1,6 +1,7 @@
 package dev.midden.bench.cli;
 
 import dev.midden.bench.jmh.HeapCounters;
+import dev.midden.bench.measure.Contender;
 import dev.midden.bench.workload.Workload;
 import dev.midden.bench.workload.Workloads;
 import dev.midden.core.heap.CheckLevel;
@@ -30,7 +31,8 @@ final class JmhCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "REGEX", description = "benchmarks to run (default: all)")
   private List<String> include = new ArrayList<>();
 
-  @Option(names = "--collectors", split = ",", paramLabel = "C", description = "only these (default: all found)")
+  @Option(names = "--collectors", split = ",", paramLabel = "C",
+      description = "only these (default: all found); with options: refcount+cycles=trial")
   private List<String> collectors = new ArrayList<>();
 
   @Option(names = "--checks", split = ",", paramLabel = "LEVEL",
@@ -60,7 +62,7 @@ final class JmhCommand implements Callable<Integer> {
     List<String> names = collectors.isEmpty()
         ? Collectors.available().all().stream().map(provider -> provider.name())
             .sorted().toList()
-        : collectors.stream().map(name -> Collectors.available().named(name).name()).toList();
+        : collectors.stream().map(name -> Contender.parse(name).name()).toList();
     ChainedOptionsBuilder options = new OptionsBuilder().param("collector", names.toArray(String[]::new))
         .param("checks",
             Arrays.stream(checks.toArray(CheckLevel[]::new)).map(Enum::name).toArray(String[]::new))

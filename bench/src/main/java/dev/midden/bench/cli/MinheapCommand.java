@@ -37,7 +37,7 @@ final class MinheapCommand implements Callable<Integer> {
   public Integer call() {
     Cell cell = Cell.of(Workloads.available().named(workload), Collectors.available().named(collector), heap.options,
         heap.heapBytes, heap.stress, heap.verify, heap.seed);
-    OptionalLong found = new MinimumHeap(cell, MinimumHeap.PRECISE).search();
+    OptionalLong found = new MinimumHeap(cell, MinimumHeap.PRECISE, 0).search();
     PrintWriter out = spec.commandLine().getOut();
     if (found.isEmpty()) {
       throw new IllegalArgumentException(

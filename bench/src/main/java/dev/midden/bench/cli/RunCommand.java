@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Cell cell = Cell.of(Workloads.available().named(workload), Collectors.available().named(collector), heap.options,
         heap.heapBytes, heap.stress, heap.verify, heap.seed);
-    RunResult result = cell.run(warmups, iterations);
+    RunResult result = cell.run(warmups, iterations, 0).median();
     Path trace = perfetto;
     if (trace != null) {
       try (PerfettoTrace pauses = new PerfettoTrace(trace, workload + " under " + collector)) {

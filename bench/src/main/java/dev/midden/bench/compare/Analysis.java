@@ -173,9 +173,11 @@ final class Analysis {
   private static Results.Run run(Outcome outcome) {
     RunResult result = outcome.result();
     return result == null
-        ? new Results.Run(outcome.status(), 0, 0, 0, 0, 0, 0, 0)
-        : new Results.Run(outcome.status(), result.wallNanos(), result.mutatorNanos(), result.collectorNanos(), result
-            .cpuNanos(), result.collections(), result.pauseNanos().max(), result.peakFootprintBytes());
+        ? new Results.Run(outcome.status(), 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        : new Results.Run(outcome.status(), outcome.warmups(), outcome.iterations(), result.wallNanos(),
+            result.mutatorNanos(), result.collectorNanos(), result
+                .cpuNanos(),
+            result.collections(), result.pauseNanos().max(), result.peakFootprintBytes());
   }
 
   private static @Nullable Double ratio(double value, @Nullable Double baseline) {

@@ -18,12 +18,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Carries a comparison out: first the smallest heaps, then rounds, in each of which every cell is run once, in an order of
  * its own, so that what changes on the machine meanwhile meets all cells alike.
  */
 public final class Campaign implements AutoCloseable {
+  /** The part of the time that is for rounds; interners, heap maps and cells slower than expected have the rest. */
+  private static final double ROUNDS_PART = 0.9;
+  private static final long JVM_START = TimeUnit.MILLISECONDS.toNanos(450);
+  private static final long LEAST_SHARE = TimeUnit.MILLISECONDS.toNanos(300);
+
   private final Settings settings;
   private final Plan plan;
   private final Store store;
@@ -34,6 +40,7 @@ public final class Campaign implements AutoCloseable {
   private volatile Extras extras = Extras.NONE;
   private volatile boolean stopping;
   private volatile int rounds;
+  private long limit;
   private volatile boolean complete;
 
   /** Hears how far it is: done, to do, what now. */
@@ -61,6 +68,7 @@ public final class Campaign implements AutoCloseable {
   public void run() throws InterruptedException {
     searchMinheaps();
     List<CellKey> cells = plan.cells(store);
+    limit = share(cells.size());
     while (rounds < settings.invocations() && !stopping && (rounds == 0 || !outOfTime())) {
       if (!round(cells, rounds)) {
         break;
@@ -72,6 +80,15 @@ public final class Campaign implements AutoCloseable {
       extras = Extras.of(settings, plan);
     }
     complete = !stopping;
+  }
+
+  /** How long the runs of a cell may take, so that the first round ends in time; 0 for no limit. */
+  private long share(int cells) {
+    if (settings.minutes() == 0 || settings.quick()) {
+      return 0;
+    }
+    long left = (long) (ROUNDS_PART * (TimeUnit.MINUTES.toNanos(settings.minutes()) - (System.nanoTime() - begun)));
+    return Math.max(LEAST_SHARE, left * settings.jobs() / Math.max(1, cells) - JVM_START);
   }
 
   private boolean outOfTime() {
@@ -92,21 +109,28 @@ public final class Campaign implements AutoCloseable {
 
   private void searchMinheaps() throws InterruptedException {
     Map<String, List<Step>> steps = new LinkedHashMap<>();
+    int turn = 0;
     for (String collector : plan.reclaiming()) {
-      for (String workload : settings.workloads()) {
+      // Each begins with another workload, so that it finds what others found for most of them.
+      List<String> workloads = new ArrayList<>(settings.workloads());
+      Collections.rotate(workloads, -turn++);
+      for (String workload : workloads) {
         if (store.minheap(workload, collector).isEmpty()) {
           steps.computeIfAbsent(collector, unused -> new ArrayList<>()).add(new Step("smallest heap of " + workload
-              + " under " + collector,
-              new Task(workload, collector, plan.options(workload), 0, settings.quick()
-                  ? MinimumHeap.COARSE
-                  : MinimumHeap.PRECISE, 0, 1, settings.seed()),
-              answer -> store.minheap(
-                  workload, collector, answer.minheapBytes())));
+              + " under " + collector, () -> search(workload, collector),
+              answer -> store.minheap(workload, collector,
+                  answer.minheapBytes())));
         }
       }
     }
     // Nothing is timed here, so all cores may work.
     perform(steps.values(), Math.max(settings.jobs(), Runtime.getRuntime().availableProcessors()), false);
+  }
+
+  private Task search(String workload, String collector) {
+    long guess = plan.minheaps(store, workload).values().stream().mapToLong(Long::longValue).min().orElse(0);
+    double precision = settings.quick() ? MinimumHeap.COARSE : MinimumHeap.PRECISE;
+    return new Task(workload, collector, plan.options(workload), 0, precision, guess, 0, 1, 0, settings.seed());
   }
 
   /** Runs each cell once more; after the first round, as far as the time allows. Whether all were run. */
@@ -117,9 +141,9 @@ public final class Campaign implements AutoCloseable {
       if (store.outcomes(cell.id()).size() > round) {
         continue;
       }
-      Step step = new Step(cell.id(), new Task(cell.workload(), cell.collector(), plan.options(cell.workload()), cell
-          .heapBytes(), 0, settings.warmups(), settings.iterations(), settings.seed()),
-          answer -> keep(cell.id(), answer));
+      Task task = new Task(cell.workload(), cell.collector(), plan.options(cell.workload()), cell.heapBytes(), 0, 0,
+          settings.warmups(), settings.iterations(), limit, settings.seed());
+      Step step = new Step(cell.id(), () -> task, answer -> keep(cell.id(), answer));
       single.add(List.of(step));
       shared.computeIfAbsent(cell.collector(), unused -> new ArrayList<>()).add(step);
     }
@@ -135,8 +159,10 @@ public final class Campaign implements AutoCloseable {
       if (store.outcomes(cell.id()).isEmpty()) {
         Map<String, String> options = Map.of("interner", cell.interner(), "cardinality", Long.toString(cell
             .cardinality()), "operations", settings.quick() ? "50000" : "1000000");
-        steps.computeIfAbsent(cell.interner(), unused -> new ArrayList<>()).add(new Step(cell.id(), new Task(
-            Plan.INTERNING, plan.internerCollector(), options, 1L << 30, 0, 1, settings.iterations(), settings.seed()),
+        Task task = new Task(Plan.INTERNING, plan.internerCollector(), options, 1L << 30, 0, 0, 1,
+            settings.iterations(),
+            0, settings.seed());
+        steps.computeIfAbsent(cell.interner(), unused -> new ArrayList<>()).add(new Step(cell.id(), () -> task,
             answer -> keep(cell.id(), answer)));
       }
     }
@@ -150,8 +176,8 @@ public final class Campaign implements AutoCloseable {
     }
   }
 
-  /** A task, its name and what is done with the answer. */
-  private record Step(String name, Task task, Consumer<Task.Answer> then) {}
+  /** A task, made when its turn comes, its name and what is done with the answer. */
+  private record Step(String name, Supplier<Task> task, Consumer<Task.Answer> then) {}
 
   private final class Progress {
     private final long total;
@@ -215,7 +241,7 @@ public final class Campaign implements AutoCloseable {
           jvm = new WorkerJvm(settings.timeoutSeconds());
           working.add(jvm);
         }
-        Task.Answer answer = jvm.perform(step.task);
+        Task.Answer answer = jvm.perform(step.task.get());
         if (stopping) {
           return false;
         }

@@ -2,11 +2,9 @@ package dev.midden.bench.compare;
 
 import dev.midden.bench.heapmap.HeapMap;
 import dev.midden.bench.heapmap.HeapMapRecorder;
-import dev.midden.bench.measure.Cell;
+import dev.midden.bench.measure.Contender;
 import dev.midden.bench.measure.WriteCounter;
 import dev.midden.bench.workload.Workloads;
-import dev.midden.core.heap.Collectors;
-import dev.midden.core.heap.Stress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +27,9 @@ record Extras(Map<String, WriteCounter.Rates> rates, List<HeapMap> heapMaps, Lis
     for (String workload : settings.workloads()) {
       // The rates hardly depend on how much is done.
       Map<String, String> options = Workloads.available().named(workload).quickOptions();
-      attempt("counting the writes of " + workload, problems, () -> rates.put(workload, WriteCounter.count(Cell.of(
-          Workloads.available().named(workload), Collectors.available().named(settings.collectors().getFirst()),
-          options,
-          plan.neverFull(workload), Stress.OFF, false, settings.seed()))));
+      attempt("counting the writes of " + workload, problems, () -> rates.put(workload, WriteCounter.count(Contender
+          .parse(settings.collectors().getFirst()).cell(Workloads.available().named(workload), options, plan.neverFull(
+              workload), settings.seed()))));
     }
     for (String collector : settings.collectors()) {
       attempt("the heap map of " + collector, problems, () -> maps.add(HeapMapRecorder.record(collector, settings

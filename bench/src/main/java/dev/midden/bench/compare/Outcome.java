@@ -1,5 +1,6 @@
 package dev.midden.bench.compare;
 
+import dev.midden.bench.measure.Cell;
 import dev.midden.bench.measure.RunResult;
 import org.jspecify.annotations.Nullable;
 
@@ -7,10 +8,13 @@ import org.jspecify.annotations.Nullable;
  * How one run of a cell ended.
  *
  * @param status completed or not
- * @param result what it took, if it completed
+ * @param result what it took, if it completed: the run with the median time
+ * @param warmups runs before those of which it is the median
+ * @param iterations runs of which it is the median
  * @param message why not, if it did not
  */
-public record Outcome(Status status, @Nullable RunResult result, @Nullable String message) {
+public record Outcome(Status status, @Nullable RunResult result, int warmups, int iterations,
+    @Nullable String message) {
   /** How a run ended. */
   public enum Status {
     /** As it should. */
@@ -23,11 +27,11 @@ public record Outcome(Status status, @Nullable RunResult result, @Nullable Strin
     FAILED
   }
 
-  static Outcome completed(RunResult result) {
-    return new Outcome(Status.COMPLETED, result, null);
+  static Outcome completed(Cell.Series series) {
+    return new Outcome(Status.COMPLETED, series.median(), series.warmups(), series.iterations(), null);
   }
 
   static Outcome not(Status status, String message) {
-    return new Outcome(status, null, message);
+    return new Outcome(status, null, 0, 0, message);
   }
 }

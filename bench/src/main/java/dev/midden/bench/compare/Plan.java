@@ -1,10 +1,9 @@
 package dev.midden.bench.compare;
 
+import dev.midden.bench.measure.Contender;
 import dev.midden.bench.workload.Workload;
 import dev.midden.bench.workload.Workloads;
 import dev.midden.core.heap.Capability;
-import dev.midden.core.heap.CollectorProvider;
-import dev.midden.core.heap.Collectors;
 import dev.midden.core.heap.HeapBuilder;
 import dev.midden.core.heap.InternerProvider;
 import dev.midden.core.heap.Interners;
@@ -35,7 +34,7 @@ final class Plan {
   }
 
   static boolean reclaims(String collector) {
-    return Collectors.available().named(collector).capabilities().contains(Capability.RECLAIMS);
+    return Contender.parse(collector).capabilities().contains(Capability.RECLAIMS);
   }
 
   List<String> reclaiming() {
@@ -118,10 +117,10 @@ final class Plan {
 
   /** Interners are shown under the collector with the least to it that is complete; empty if none is. */
   String internerCollector() {
-    return settings.collectors().stream().map(Collectors.available()::named).filter(provider -> provider.capabilities()
-        .contains(Capability.COMPLETE))
-        .min(Comparator.<CollectorProvider>comparingInt(provider -> provider.capabilities()
-            .size()).thenComparing(CollectorProvider::name))
-        .map(CollectorProvider::name).orElse("");
+    return settings.collectors().stream().map(Contender::parse).filter(contender -> contender.capabilities().contains(
+        Capability.COMPLETE))
+        .min(Comparator.<Contender>comparingInt(contender -> contender.capabilities().size()).thenComparing(
+            Contender::name))
+        .map(Contender::name).orElse("");
   }
 }

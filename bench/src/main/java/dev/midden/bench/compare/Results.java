@@ -79,8 +79,14 @@ public record Results(int format, Manifest manifest, Noise noise, Map<String, Ca
       Statistics.@Nullable Mean cpuNanos, @Nullable Double lboWall, @Nullable Double lboCpu, boolean best,
       boolean pareto, List<Run> runs, @Nullable Detail detail) {}
 
-  /** An invocation in figures. */
-  public record Run(Outcome.Status status, long wallNanos, long mutatorNanos, long collectorNanos, long cpuNanos,
+  /**
+   * An invocation in figures.
+   *
+   * @param warmups runs before those of which it is the median
+   * @param iterations runs of which it is the median
+   */
+  public record Run(Outcome.Status status, int warmups, int iterations, long wallNanos, long mutatorNanos,
+      long collectorNanos, long cpuNanos,
       long collections, long longestPauseNanos, long peakFootprintBytes) {}
 
   /** An invocation in all that {@link RunResult} tells and the run does not. */

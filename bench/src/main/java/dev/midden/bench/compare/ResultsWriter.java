@@ -35,7 +35,8 @@ public final class ResultsWriter {
   private static String csv(Results results) throws IOException {
     StringWriter text = new StringWriter();
     try (CSVPrinter csv = new CSVPrinter(text, CSVFormat.DEFAULT)) {
-      csv.printRecord("workload", "collector", "heap", "heapBytes", "factor", "twin", "invocation", "status",
+      csv.printRecord("workload", "collector", "heap", "heapBytes", "factor", "twin", "invocation", "status", "warmups",
+          "iterations",
           "wallNanos", "mutatorNanos", "collectorNanos", "cpuNanos", "collections", "longestPauseNanos",
           "peakFootprintBytes", "cellWallNanos", "cellWallLow", "cellWallHigh", "lboWall", "lboCpu", "best", "pareto",
           "simpleLatencyP99", "meteredLatencyP99", "message");
@@ -51,7 +52,7 @@ public final class ResultsWriter {
   private static List<@Nullable Object> line(Results.Row row, int invocation) {
     Results.Run run = row.runs().get(invocation);
     List<@Nullable Object> line = new ArrayList<>(List.of(row.workload(), row.collector(), row.heap(), row.heapBytes(),
-        row.factor(), row.twin(), invocation, run.status()));
+        row.factor(), row.twin(), invocation, run.status(), run.warmups(), run.iterations()));
     boolean completed = run.status() == Outcome.Status.COMPLETED;
     for (long value : new long[]{run.wallNanos(), run.mutatorNanos(), run.collectorNanos(), run.cpuNanos(), run
         .collections(), run.longestPauseNanos(), run.peakFootprintBytes()}) {

@@ -6,7 +6,7 @@ import java.util.List;
  * What a comparison is to do.
  *
  * @param quick small workloads, and all cells of a collector in one JVM
- * @param collectors names, in the order of the tables
+ * @param collectors names with options, as {@link dev.midden.bench.measure.Contender} writes them, in the order of the tables
  * @param workloads names
  * @param factors sizes of the heap as multiples of the smallest
  * @param invocations JVMs for each cell, at most
@@ -20,7 +20,7 @@ import java.util.List;
 public record Settings(boolean quick, List<String> collectors, List<String> workloads, List<Double> factors,
     int invocations, int warmups, int iterations, int jobs, int minutes, int timeoutSeconds, long seed) {
   /** Multiples for figures: denser where heaps are tight. */
-  public static final List<Double> FACTORS = List.of(1.0, 1.25, 1.5, 2.0, 3.0, 6.0);
+  public static final List<Double> FACTORS = List.of(1.0, 1.5, 3.0, 6.0);
   /** Multiples for a quick look. */
   public static final List<Double> QUICK_FACTORS = List.of(1.5, 3.0);
 

@@ -1,12 +1,10 @@
 package dev.midden.bench.compare;
 
 import dev.midden.bench.measure.Cell;
+import dev.midden.bench.measure.Contender;
 import dev.midden.bench.measure.MinimumHeap;
-import dev.midden.bench.measure.RunResult;
 import dev.midden.bench.workload.Workloads;
-import dev.midden.core.heap.Collectors;
 import dev.midden.core.heap.HeapExhaustedException;
-import dev.midden.core.heap.Stress;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * What a JVM is asked to do: run a cell, or search for its smallest heap.
  *
  * @param workload its name
- * @param collector its name
- * @param options given options
+ * @param collector its name with options
+ * @param options given options of the workload
  * @param heapBytes quota; 0 to search for the smallest
  * @param precision of the search: the ratio of the two sizes where it ends
+ * @param guess near which the smallest may be; 0 for none
  * @param warmups runs before the measured ones
  * @param iterations runs measured
+ * @param limitNanos no further run is begun that is expected to end after this; 0 for no limit
  * @param seed where chance plays a part
  */
 record Task(String workload, String collector, Map<String, String> options, long heapBytes, double precision,
-    int warmups, int iterations, long seed) {
+    long guess, int warmups, int iterations, long limitNanos, long seed) {
 
   /**
    * The answer.
@@ -37,14 +37,12 @@ record Task(String workload, String collector, Map<String, String> options, long
   /** Does it in this JVM. */
   Answer perform() {
     try {
-      Cell cell = Cell.of(Workloads.available().named(workload), Collectors.available().named(collector), options,
-          heapBytes, Stress.OFF, false, seed);
+      Cell cell = Contender.parse(collector).cell(Workloads.available().named(workload), options, heapBytes, seed);
       if (heapBytes == 0) {
-        OptionalLong found = new MinimumHeap(cell, precision).search();
+        OptionalLong found = new MinimumHeap(cell, precision, guess).search();
         return new Answer(null, found.orElse(0));
       }
-      RunResult result = cell.run(warmups, iterations);
-      return new Answer(Outcome.completed(result), 0);
+      return new Answer(Outcome.completed(cell.run(warmups, iterations, limitNanos)), 0);
     } catch (HeapExhaustedException e) {
       return new Answer(Outcome.not(Outcome.Status.OUT_OF_MEMORY, firstLine(e)), 0);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {

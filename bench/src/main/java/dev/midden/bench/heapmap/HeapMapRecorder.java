@@ -1,10 +1,10 @@
 package dev.midden.bench.heapmap;
 
 import dev.midden.bench.measure.Cell;
+import dev.midden.bench.measure.Contender;
 import dev.midden.bench.workload.Workloads;
 import dev.midden.core.event.Cause;
 import dev.midden.core.event.CollectionRecord;
-import dev.midden.core.heap.Collectors;
 import dev.midden.core.heap.GenerationControl;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.HeapParts;
@@ -66,7 +66,8 @@ public final class HeapMapRecorder implements MutatorTap {
   /** Runs a small program under a collector, collecting every so many allocations. */
   public static HeapMap record(String collector, long seed) {
     HeapMapRecorder recorder = new HeapMapRecorder();
-    Cell cell = Cell.of(Workloads.available().named(PROGRAM), Collectors.available().named(collector), OPTIONS,
+    Contender contender = Contender.parse(collector);
+    Cell cell = new Cell(Workloads.available().named(PROGRAM), contender.collector(), OPTIONS, contender.options(),
         HEAP_BYTES, Stress.parse(EVERY), false, seed);
     try (Heap heap = cell.builder().tap(recorder).open(); Mutator mutator = heap.attach()) {
       cell.prepare().execute(mutator, (name, value) -> {});

@@ -1,14 +1,12 @@
 package dev.midden.bench.jmh;
 
 import dev.midden.bench.measure.Cell;
+import dev.midden.bench.measure.Contender;
 import dev.midden.bench.workload.Workload;
 import dev.midden.bench.workload.Workloads;
 import dev.midden.core.heap.Capability;
-import dev.midden.core.heap.CollectorProvider;
-import dev.midden.core.heap.Collectors;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.Mutator;
-import dev.midden.core.heap.Stress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 2, jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"})
 @NullUnmarked
 public class EndToEnd {
-  /** Name of the collector; the runner passes those it finds. */
+  /** Name of the collector with options; the runner passes those it finds. */
   @Param("none")
   public String collector;
 
@@ -56,11 +54,10 @@ public class EndToEnd {
   /** Opens a heap. */
   @Setup(Level.Iteration)
   public void open() {
-    CollectorProvider provider = Collectors.available().named(collector);
+    Contender contender = Contender.parse(collector);
     Workload program = Workloads.available().named(workload);
-    boolean reclaims = provider.capabilities().contains(Capability.RECLAIMS);
-    Cell cell = Cell.of(program, provider, program.quickOptions(), reclaims ? (long) heapMegabytes << 20 : 2L << 30,
-        Stress.OFF, false, 42);
+    boolean reclaims = contender.capabilities().contains(Capability.RECLAIMS);
+    Cell cell = contender.cell(program, program.quickOptions(), reclaims ? (long) heapMegabytes << 20 : 2L << 30, 42);
     heap = cell.builder().open();
     mutator = heap.attach();
     run = cell.prepare();

@@ -2,6 +2,7 @@ package dev.midden.bench.jmh;
 
 import com.github.benmanes.caffeine.cache.Interner;
 import com.google.common.collect.Interners;
+import dev.midden.bench.measure.Contender;
 import dev.midden.bench.workload.PowerLaw;
 import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.Heap;
@@ -115,7 +116,7 @@ public class InternLookups {
     /** Interns the strings. */
     @Setup
     public void open(InternLookups lookups) {
-      heap = Heap.builder().collector(lookups.collector).interner(interner).maxBytes(1L << 30).hashSeed(1).open();
+      heap = Contender.parse(lookups.collector).builder().interner(interner).maxBytes(1L << 30).hashSeed(1).open();
       mutator = heap.attach();
       string = heap.shapes().define("String").text(Text.LATIN_1).acyclic().register();
       Shape table = heap.shapes().define("String[]").array(Shape.Kind.REFERENCES).register();

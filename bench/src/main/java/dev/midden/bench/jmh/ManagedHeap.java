@@ -1,6 +1,7 @@
 package dev.midden.bench.jmh;
 
 import dev.midden.bench.measure.Cell;
+import dev.midden.bench.measure.Contender;
 import dev.midden.bench.workload.Workloads;
 import dev.midden.core.heap.Capability;
 import dev.midden.core.heap.CheckLevel;
@@ -31,7 +32,7 @@ public abstract class ManagedHeap {
   private static final long BYTES = 8L << 30;
   private static final int RUNS = 12;
 
-  /** Name of the collector; the runner passes those it finds. */
+  /** Name of the collector with options; the runner passes those it finds. */
   @Param("none")
   public String collector;
 
@@ -74,14 +75,14 @@ public abstract class ManagedHeap {
   /** Opens the heap, unless the one there is can be used again. */
   @Setup(Level.Iteration)
   public void open() {
-    CollectorProvider provider = Collectors.available().named(collector);
+    Contender contender = Contender.parse(collector);
     if (heap != null) {
-      if (provider.capabilities().contains(Capability.RECLAIMS)) {
+      if (contender.capabilities().contains(Capability.RECLAIMS)) {
         return;
       }
       close();
     }
-    HeapBuilder builder = Heap.builder().collector(provider).maxBytes(BYTES).checks(checks);
+    HeapBuilder builder = contender.builder().maxBytes(BYTES).checks(checks);
     if (tapped) {
       builder.tap(new MutatorTap() {
       });

@@ -85,21 +85,41 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
   }
 
   /**
-   * Warms up, runs some times and gives the run with the median time, the lower of two.
+   * Some runs in one JVM.
+   *
+   * @param median the run with the median time, the lower of two
+   * @param warmups runs before those that count
+   * @param iterations runs that count
+   */
+  public record Series(RunResult median, int warmups, int iterations) {}
+
+  /**
+   * Warms up, runs some times and gives the run with the median time. When the time is over fewer runs count, or, if it does not
+   * suffice for warming up, the last one that there was.
    *
    * @param warmups runs before
    * @param iterations runs measured
+   * @param limitNanos no further run is begun that is expected to end after this; 0 for no limit
    */
-  public RunResult run(int warmups, int iterations) {
-    for (int i = 0; i < warmups; i++) {
-      run();
-    }
+  public Series run(int warmups, int iterations, long limitNanos) {
+    long begun = System.nanoTime();
     List<RunResult> results = new ArrayList<>();
-    for (int i = 0; i < Math.max(1, iterations); i++) {
-      results.add(run());
+    int before = 0;
+    while (before + results.size() < warmups + Math.max(1, iterations)) {
+      long start = System.nanoTime();
+      RunResult result = run();
+      if (before < warmups && !results.isEmpty()) {
+        results.clear();
+        before++;
+      }
+      results.add(result);
+      long now = System.nanoTime();
+      if (limitNanos > 0 && now - begun + (now - start) > limitNanos) {
+        break;
+      }
     }
     results.sort(Comparator.comparingLong(RunResult::wallNanos));
-    return results.get((results.size() - 1) / 2);
+    return new Series(results.get((results.size() - 1) / 2), before, results.size());
   }
 
   /** Runs once in a fresh heap with another listener. */

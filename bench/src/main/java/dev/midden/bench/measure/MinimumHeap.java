@@ -17,17 +17,25 @@ public final class MinimumHeap {
 
   private static final long GRANULE = 16384;
   private static final int TOO_LONG = 20;
-  private static final long ALWAYS_ALLOWED = 2_000_000_000L;
+  private static final int ROOMY = 8;
+  private static final long ALWAYS_ALLOWED = 500_000_000L;
   private static final long ALWAYS_ALLOWED_IF_COARSE = 200_000_000L;
 
   private final Cell cell;
   private final double precision;
+  private final long guess;
   private long allowedNanos = Long.MAX_VALUE;
 
-  /** Prepares the search. */
-  public MinimumHeap(Cell cell, double precision) {
+  /**
+   * Prepares the search.
+   *
+   * @param precision the ratio of the two sizes where it ends
+   * @param guess near which the size may be, such as that of another collector, which saves half of the runs; 0 for none
+   */
+  public MinimumHeap(Cell cell, double precision, long guess) {
     this.cell = cell;
     this.precision = precision;
+    this.guess = guess == 0 ? 0 : Math.max(guess, HeapBuilder.MIN_BYTES);
   }
 
   /** Ends a run that takes too long. */
@@ -41,8 +49,8 @@ public final class MinimumHeap {
 
   /** The smallest size, a multiple of 16 KiB; empty if not even the cell's own quota suffices. */
   public OptionalLong search() {
-    // A heap that need not be collected is enough as a rule, and quickly tried.
-    long completes = Math.min(cell.quota(), cell.neverFull());
+    // A heap that need not be collected is enough as a rule; one with much room does as well, and is sooner touched.
+    long completes = Math.min(cell.quota(), guess > 0 ? guess * ROOMY : cell.neverFull());
     long start = System.nanoTime();
     if (!completes(completes)) {
       completes = cell.quota();
@@ -54,13 +62,52 @@ public final class MinimumHeap {
     // Most of a search is spent in heaps that are just too small, up to this limit.
     allowedNanos = Math.max(precision < COARSE ? ALWAYS_ALLOWED : ALWAYS_ALLOWED_IF_COARSE,
         TOO_LONG * (System.nanoTime() - start));
-    long fails = HeapBuilder.MIN_BYTES;
-    if (completes(fails)) {
-      return OptionalLong.of(fails);
+    return OptionalLong.of(guess > 0 && guess < completes ? near(completes) : far(completes));
+  }
+
+  private long far(long completes) {
+    long least = HeapBuilder.MIN_BYTES;
+    return completes(least) ? least : between(least, completes);
+  }
+
+  /** Goes away from the guess in steps that grow, until it is known on both sides. */
+  private long near(long roomy) {
+    double step = precision;
+    long at = granules(guess);
+    if (completes(at)) {
+      long completes = at;
+      while (true) {
+        at = Math.min(completes - GRANULE, granules(completes / step));
+        if (at <= HeapBuilder.MIN_BYTES) {
+          return far(completes);
+        }
+        if (!completes(at)) {
+          return between(at, completes);
+        }
+        completes = at;
+        step *= step;
+      }
     }
+    long fails = at;
+    while (true) {
+      at = Math.max(fails + GRANULE, granules(fails * step));
+      if (at >= roomy) {
+        return between(fails, roomy);
+      }
+      if (completes(at)) {
+        return between(fails, at);
+      }
+      fails = at;
+      step *= step;
+    }
+  }
+
+  private long between(long tooSmall, long enough) {
+    long fails = tooSmall;
+    long completes = enough;
     while (completes > fails * precision) {
       // The geometric mean halves the ratio, whatever the sizes.
-      long middle = Math.round(Math.sqrt((double) completes * fails) / GRANULE) * GRANULE;
+      long middle = granules(Math.sqrt((double) completes * fails));
       if (middle <= fails || middle >= completes) {
         break;
       }
@@ -70,7 +117,11 @@ public final class MinimumHeap {
         fails = middle;
       }
     }
-    return OptionalLong.of(completes);
+    return completes;
+  }
+
+  private static long granules(double bytes) {
+    return Math.round(bytes / GRANULE) * GRANULE;
   }
 
   private boolean completes(long bytes) {

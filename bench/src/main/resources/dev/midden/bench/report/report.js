@@ -212,7 +212,7 @@ function manifest() {
     ['warm-ups, iterations', s.warmups + ', ' + s.iterations], ['JVMs at a time', s.jobs], ['complete', m.complete ? 'yes' : 'no']]));
   $('method').replaceChildren(element('p', {}, s.quick
     ? 'Quick: all cells of a collector ran in one JVM, each once, in small workloads. Differences between collectors are not to be quoted.'
-    : `Each cell ran in a fresh JVM, in ${m.rounds} round${m.rounds === 1 ? '' : 's'} over all cells in an order of its own; in each JVM ${s.warmups} runs to warm up, then ${s.iterations}, of which the median counts.`),
+    : `Each cell ran in a fresh JVM, in ${m.rounds} round${m.rounds === 1 ? '' : 's'} over all cells in an order of its own; in each JVM ${s.warmups} runs to warm up, then ${s.iterations}, of which the median counts${s.minutes > 0 ? '; fewer where a cell had no time for more' : ''}.`),
     element('p', {}, `The noise floor, ${digits(100 * data.noise.wall, 2)} % for wall and ${digits(100 * data.noise.cpu, 2)} % for processor time, is the largest difference of two cells that were alike in everything.`));
   $('twins').replaceChildren(...table(['workload', 'collector', 'heap', 'wall', 'processor'], data.noise.twins.map(twin => [twin.workload, twin.collector, twin.heap,
     digits(100 * twin.wall, 2) + ' %', digits(100 * twin.cpu, 2) + ' %'])).childNodes);

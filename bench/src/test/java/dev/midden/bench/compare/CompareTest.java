@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,8 +77,38 @@ class CompareTest {
   }
 
   @Test
+  void aCollectorWithOptionsIsComparedWithItself(@TempDir Path directory) throws IOException, InterruptedException {
+    List<String> contenders = List.of("refcount", "refcount+cycles=trial");
+    Results results = run(new Settings(true, contenders, List.of("cyclic-garbage"), List.of(3.0), 1, 0, 1, 2, 0, 60,
+        42), directory);
+    assertEquals(List.of(), results.problems());
+    assertEquals(contenders, results.cells().stream().filter(row -> !row.twin()).map(Results.Row::collector).toList());
+    assertEquals(contenders, results.heapMaps().stream().map(map -> map.collector()).toList());
+    Function<String, Double> candidates = name -> results.cells().stream().filter(row -> row.collector().equals(name))
+        .findFirst().orElseThrow().detail().counters().getOrDefault("candidates", 0.0);
+    assertEquals(0, candidates.apply("refcount"));
+    assertTrue(candidates.apply("refcount+cycles=trial") > 0, "the option was heard");
+  }
+
+  @Test
+  void runsEndWithTheTimeOfTheirCell() {
+    Task all = new Task("binary-trees", "marksweep", Map.of("depth", "8"), 8 << 20, 0, 0, 2, 3, 0, 42);
+    Outcome outcome = all.perform().outcome();
+    assertNotNull(outcome);
+    assertEquals(2, outcome.warmups());
+    assertEquals(3, outcome.iterations());
+    Outcome cut = new Task("binary-trees", "marksweep", Map.of("depth", "8"), 8 << 20, 0, 0, 2, 3, 1, 42).perform()
+        .outcome();
+    assertNotNull(cut);
+    assertEquals(0, cut.warmups());
+    assertEquals(1, cut.iterations(), "the only run counts");
+    assertEquals(outcome.result().checksum(), cut.result().checksum());
+  }
+
+  @Test
   void aHeapTooSmallShowsAsSuch(@TempDir Path directory) throws IOException, InterruptedException {
-    Task.Answer answer = new Task("linked-queue", "marksweep", Map.of("live", "50000"), 1 << 20, 0, 0, 1, 1).perform();
+    Task.Answer answer = new Task("linked-queue", "marksweep", Map.of("live", "50000"), 1 << 20, 0, 0, 0, 1, 0, 1)
+        .perform();
     Outcome outcome = answer.outcome();
     assertNotNull(outcome);
     assertEquals(Outcome.Status.OUT_OF_MEMORY, outcome.status());
@@ -106,18 +137,18 @@ class CompareTest {
   void aJvmThatEndsIsAFailureThatSaysSo() throws IOException, InterruptedException {
     try (WorkerJvm jvm = new WorkerJvm(60)) {
       jvm.kill();
-      Outcome outcome = jvm.perform(new Task("binary-trees", "none", Map.of(), 1 << 20, 0, 0, 1, 1)).outcome();
+      Outcome outcome = jvm.perform(new Task("binary-trees", "none", Map.of(), 1 << 20, 0, 0, 0, 1, 0, 1)).outcome();
       assertNotNull(outcome);
       assertEquals(Outcome.Status.FAILED, outcome.status());
       assertTrue(outcome.message().contains("exit code 137"), outcome.message());
     }
     try (WorkerJvm jvm = new WorkerJvm(1)) {
       Outcome outcome = jvm.perform(new Task("linked-queue", "marksweep", Map.of("operations", "1000000000"), 1L << 30,
-          0, 0, 1, 1)).outcome();
+          0, 0, 0, 1, 0, 1)).outcome();
       assertNotNull(outcome);
       assertEquals(Outcome.Status.TIMED_OUT, outcome.status());
     }
-    Outcome unknown = new Task("no-such", "none", Map.of(), 1 << 20, 0, 0, 1, 1).perform().outcome();
+    Outcome unknown = new Task("no-such", "none", Map.of(), 1 << 20, 0, 0, 0, 1, 0, 1).perform().outcome();
     assertNotNull(unknown);
     assertEquals(Outcome.Status.FAILED, unknown.status());
     assertTrue(unknown.message().contains("no workload named 'no-such'"), unknown.message());
