@@ -6,6 +6,7 @@ import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.SizeClasses;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,9 @@ import java.util.function.Consumer;
  */
 public final class SweepSpace extends CellSpace {
   private static final int UNKNOWN = -1;
+
+  /** Blocks that a thread takes at a time to sweep them. */
+  private static final int PIECE = 32;
 
   private Bitmap marks;
   private final long[] runs = new long[2 * SizeClasses.count()];
@@ -235,14 +239,23 @@ public final class SweepSpace extends CellSpace {
     }
   }
 
-  /** Sweeps what is still to be swept: afterwards all free cells are zero. */
-  public void sweepAll() {
-    for (int sizeClass = 0; sizeClass < pending.length; sizeClass++) {
-      int bytes = SizeClasses.bytes(sizeClass);
-      for (int block = pending[sizeClass]; block != 0; block = next[block]) {
-        sweep(block, bytes);
+  /**
+   * Sweeps what the {@link #reclaim()} just before has left to be swept: afterwards all free cells are zero.
+   *
+   * @param share has something done by one thread, or by several at once, and returns when all have done it
+   */
+  public void sweepAll(Consumer<Runnable> share) {
+    int end = blocks.frontier();
+    AtomicInteger taken = new AtomicInteger(1);
+    share.accept(() -> {
+      for (int from = taken.getAndAdd(PIECE); from < end; from = taken.getAndAdd(PIECE)) {
+        for (int block = from; block < Math.min(end, from + PIECE); block++) {
+          if (blocks.owner(block) == id && swept[block] == 0) {
+            sweep(block, SizeClasses.bytes(blocks.detail(block)));
+          }
+        }
       }
-    }
+    });
   }
 
   private void sweep(int block, int bytes) {

@@ -10,7 +10,6 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that mark together (as Endo, Taura and Yonezawa 1997, with packets as in Ossia and others 2002). Each has a stack of its
@@ -21,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  *   stack of a thread │ oldest: packet ──▶ pool ──▶ stack of another │ … │ newest: next │
  * </pre>
  *
- * <p>A bit is set by an atomic or, after a look whether it has to be: of two threads that find an object one scans it. The
- * threads are daemons, begin with the first marking they are needed for, wait between markings, and end with the heap.
+ * <p>A bit is set by an atomic or, after a look whether it has to be: of two threads that find an object one scans it.
  */
-final class MarkTeam implements AutoCloseable {
+final class MarkTeam {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final VarHandle ATOMIC = ValueLayout.JAVA_LONG.varHandle();
@@ -39,7 +37,7 @@ final class MarkTeam implements AutoCloseable {
   private static final int PART = 1024;
   private static final int MAX_PARTS = 1024;
 
-  private final int threads;
+  private final Team team;
   private final MemorySegment memory;
   private final List<Worker> workers = new ArrayList<>();
 
@@ -49,26 +47,17 @@ final class MarkTeam implements AutoCloseable {
   private final int[] sizes = new int[MAX_PACKETS];
   private int packets;
   private int waiting;
-  private int working;
-  private long round;
-  private boolean closed;
-  private @Nullable Throwable failure;
-  private @Nullable Thread interrupted;
+  private boolean interrupted;
   private IntConsumer drop = entry -> {};
 
   /** Whether somebody waits for work; read without the lock, because it is a hint. */
   private volatile boolean hungry;
   private MemorySegment words;
-  private long scanned;
 
-  MarkTeam(int threads, ObjectModel model, Bitmap marks) {
-    this.threads = threads;
+  MarkTeam(Team team, ObjectModel model, Bitmap marks) {
+    this.team = team;
     memory = model.memory();
     words = marks.words();
-  }
-
-  int threads() {
-    return threads;
   }
 
   /**
@@ -80,75 +69,39 @@ final class MarkTeam implements AutoCloseable {
    * @return number of objects scanned
    */
   long drain(MarkStack stack, Bitmap marks, IntConsumer onDrop) {
-    if (workers.isEmpty()) {
-      for (int i = 0; i < threads; i++) {
-        workers.add(new Worker());
-      }
-      for (int i = 1; i < threads; i++) {
-        Worker worker = workers.get(i);
-        Thread.ofPlatform().daemon().name("midden-marker-" + i).start(() -> serve(worker));
-      }
+    while (workers.size() < team.threads()) {
+      workers.add(new Worker());
     }
     Worker own = workers.get(0);
     synchronized (lock) {
       words = marks.words();
       drop = onDrop;
       waiting = 0;
-      working = threads;
-      scanned = 0;
       while (!stack.isEmpty()) {
         own.push(stack.pop());
         if (own.top == CAPACITY) {
           own.give();
         }
       }
-      round++;
-      lock.notifyAll();
     }
-    work(own);
-    synchronized (lock) {
-      while (working > 0) {
-        await();
-      }
-      if (interrupted == Thread.currentThread()) {
-        interrupted.interrupt();
-      }
-      interrupted = null;
-      Throwable thrown = failure;
-      failure = null;
+    try {
+      team.run(this::work);
+    } finally {
       packets = 0;
-      if (thrown instanceof RuntimeException e) {
-        throw e;
-      } else if (thrown instanceof Error e) {
-        throw e;
+      if (interrupted) {
+        interrupted = false;
+        Thread.currentThread().interrupt();
       }
-      return scanned;
     }
+    return workers.stream().mapToLong(worker -> worker.count).sum();
   }
 
-  /** What a thread of the team does: waits for a marking, takes part, waits again. */
-  private void serve(Worker worker) {
-    long last = 0;
-    while (true) {
-      synchronized (lock) {
-        while (round == last && !closed) {
-          await();
-        }
-        if (closed) {
-          return;
-        }
-        last = round;
-      }
-      work(worker);
-    }
-  }
-
-  private void work(Worker worker) {
+  private void work(int member) {
+    Worker worker = workers.get(member);
     try {
       worker.run();
     } catch (RuntimeException | Error e) {
       synchronized (lock) {
-        failure = e;
         worker.top = 0;
         worker.parts = 0;
         // The others find nothing more to do, or end by the same error.
@@ -156,11 +109,7 @@ final class MarkTeam implements AutoCloseable {
         packets = 0;
         lock.notifyAll();
       }
-    }
-    synchronized (lock) {
-      working--;
-      scanned += worker.count;
-      lock.notifyAll();
+      throw e;
     }
   }
 
@@ -170,15 +119,7 @@ final class MarkTeam implements AutoCloseable {
       lock.wait();
     } catch (InterruptedException e) {
       // The program may interrupt its own thread; the collection is completed all the same, and then it is told.
-      interrupted = Thread.currentThread();
-    }
-  }
-
-  @Override
-  public void close() {
-    synchronized (lock) {
-      closed = true;
-      lock.notifyAll();
+      interrupted = true;
     }
   }
 
@@ -294,7 +235,7 @@ final class MarkTeam implements AutoCloseable {
         waiting++;
         hungry = true;
         while (packets == 0) {
-          if (waiting >= threads) {
+          if (waiting >= team.threads()) {
             hungry = false;
             lock.notifyAll();
             return false;

@@ -81,7 +81,8 @@ public final class Marker implements Tracer, AutoCloseable {
   private long[] dropped = new long[1];
   private int droppedFrom = Integer.MAX_VALUE;
 
-  private @Nullable MarkTeam team;
+  private @Nullable Team team;
+  private @Nullable MarkTeam markTeam;
   private long teamFrom;
   private long scannedAtBegin;
   private final IntConsumer noteDropped = this::noteDropped;
@@ -185,8 +186,8 @@ public final class Marker implements Tracer, AutoCloseable {
   @Override
   public void drain() {
     while (!isDone()) {
-      if (team != null && !stack.isEmpty() && isWorthATeam(team)) {
-        scannedInAll += team.drain(stack, marks, noteDropped);
+      if (team != null && markTeam != null && !stack.isEmpty() && isWorthATeam(team)) {
+        scannedInAll += markTeam.drain(stack, marks, noteDropped);
       } else {
         turn(TURN);
       }
@@ -201,11 +202,25 @@ public final class Marker implements Tracer, AutoCloseable {
    * @param from so many objects are marked by this thread first; 0: the team takes over at once, whatever it costs
    */
   public void employ(int threads, long from) {
-    team = new MarkTeam(threads, model, marks);
+    team = new Team(threads);
+    markTeam = new MarkTeam(team, model, marks);
     teamFrom = from;
   }
 
-  private boolean isWorthATeam(MarkTeam team) {
+  /**
+   * Has work done by all threads that {@linkplain #employ are employed}, at once, and returns when all have done their share.
+   *
+   * @param share what each does; this thread does it alone if nobody is employed, or the last marking was too short
+   */
+  public void share(Runnable share) {
+    if (team == null || scannedInAll - scannedAtBegin < teamFrom) {
+      share.run();
+    } else {
+      team.run(member -> share.run());
+    }
+  }
+
+  private boolean isWorthATeam(Team team) {
     boolean faster = (batchedCost + ATOMIC_NANOS) / team.threads() < Math.min(depthFirstCost, batchedCost);
     return teamFrom == 0 || scannedInAll - scannedAtBegin >= teamFrom && faster;
   }

@@ -27,7 +27,7 @@ import dev.midden.core.trace.Marker;
  * marks say what the last one found alive, and the space allocates from the gaps between them. Cost: no barrier; the pause
  * is O(live) for marking and a popcount of the marks for the rest, 256 bytes a block; sweeping is paid by the allocations
  * that use the cells, unless the option {@code sweep=eager} does it in the pause. One bit for 8 bytes of heap. With {@code
- * threads=N} marking is shared among threads, where there is enough of it and it waits for memory.
+ * threads=N} marking is shared among threads, where there is enough of it and it waits for memory, and so is eager sweeping.
  */
 final class MarkSweep extends Collector {
   private final HeapParts parts;
@@ -70,7 +70,7 @@ final class MarkSweep extends Collector {
     small.reclaim();
     large.reclaim(marks);
     if (eager) {
-      small.sweepAll();
+      small.sweepAll(marker::share);
     }
     cycle.survivors(small.liveObjects() + large.liveObjects(), small.liveBytes() + large.liveBytes());
   }

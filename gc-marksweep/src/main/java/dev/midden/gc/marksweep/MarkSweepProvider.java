@@ -17,7 +17,7 @@ public final class MarkSweepProvider implements CollectorProvider {
       "sweep when allocating, or all at once in the pause");
 
   private static final OptionSpec<Long> THREADS = OptionSpec.integer("threads", 1, 1, 256,
-      "threads that mark together");
+      "threads that mark together, and sweep together if that is eager");
   private static final OptionSpec<Long> PARALLEL_FROM = OptionSpec.integer("parallel-from", 65_536, 0, 1L << 32,
       "objects that one thread marks before others join, if that is faster; 0: they join at once in any case");
 

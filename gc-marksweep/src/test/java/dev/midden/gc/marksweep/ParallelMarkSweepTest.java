@@ -18,6 +18,6 @@ class ParallelMarkSweepTest extends HeapContract {
 
   @Override
   protected Map<String, String> options() {
-    return Map.of("threads", "3", "parallel-from", "0");
+    return Map.of("threads", "3", "parallel-from", "0", "sweep", "eager");
   }
 }
