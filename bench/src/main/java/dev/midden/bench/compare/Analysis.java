@@ -94,7 +94,7 @@ final class Analysis {
         cells.forEach(cell -> rows.add(row(cell, cells, card, noise)));
       }
     }
-    return new Results(FORMAT, manifest, noise, cards, rows, overview(rows), interning(), extras.heapMaps(),
+    return new Results(FORMAT, manifest, noise, cards, rows, overview(rows), interning(), lags(), extras.heapMaps(),
         problems());
   }
 
@@ -218,8 +218,20 @@ final class Analysis {
     for (Plan.InternerCell cell : plan.internerCells()) {
       for (Outcome outcome : store.outcomes(cell.id())) {
         RunResult result = outcome.result();
-        rows.add(new Results.Interning(cell.interner(), cell.cardinality(), plan.internerCollector(), outcome.status(),
+        rows.add(new Results.Interning(cell.interner(), cell.cardinality(), plan.simplest(), outcome.status(),
             outcome.message(), result == null ? Map.of() : result.counters()));
+      }
+    }
+    return rows;
+  }
+
+  private List<Results.Lag> lags() {
+    List<Results.Lag> rows = new ArrayList<>();
+    for (Plan.LagCell cell : plan.lagCells(store)) {
+      for (Outcome outcome : store.outcomes(cell.id())) {
+        RunResult result = outcome.result();
+        rows.add(new Results.Lag(cell.workload(), cell.collector(), cell.heapBytes(), outcome.status(), outcome
+            .message(), result == null ? null : result.lag()));
       }
     }
     return rows;
@@ -240,6 +252,8 @@ final class Analysis {
         }
       }
     }
+    lags().stream().filter(lag -> lag.status() == Outcome.Status.FAILED).forEach(lag -> problems.add(lag.workload()
+        + " under " + lag.collector() + " with a shadow failed: " + lag.message()));
     checksums.forEach((workload, found) -> {
       if (found.size() > 1) {
         problems.add(workload + " gave different checksums: " + found);

@@ -76,6 +76,7 @@ public final class Campaign implements AutoCloseable {
       rounds++;
     }
     interners();
+    lags();
     if (!stopping) {
       extras = Extras.of(settings, plan);
     }
@@ -130,7 +131,7 @@ public final class Campaign implements AutoCloseable {
   private Task search(String workload, String collector) {
     long guess = plan.minheaps(store, workload).values().stream().mapToLong(Long::longValue).min().orElse(0);
     double precision = settings.quick() ? MinimumHeap.COARSE : MinimumHeap.PRECISE;
-    return new Task(workload, collector, plan.options(workload), 0, precision, guess, 0, 1, 0, settings.seed());
+    return Task.search(workload, collector, plan.options(workload), precision, guess, settings.seed());
   }
 
   /** Runs each cell once more; after the first round, as far as the time allows. Whether all were run. */
@@ -141,7 +142,7 @@ public final class Campaign implements AutoCloseable {
       if (store.outcomes(cell.id()).size() > round) {
         continue;
       }
-      Task task = new Task(cell.workload(), cell.collector(), plan.options(cell.workload()), cell.heapBytes(), 0, 0,
+      Task task = Task.runs(cell.workload(), cell.collector(), plan.options(cell.workload()), cell.heapBytes(),
           settings.warmups(), settings.iterations(), limit, settings.seed());
       Step step = new Step(cell.id(), () -> task, answer -> keep(cell.id(), answer));
       single.add(List.of(step));
@@ -159,14 +160,39 @@ public final class Campaign implements AutoCloseable {
       if (store.outcomes(cell.id()).isEmpty()) {
         Map<String, String> options = Map.of("interner", cell.interner(), "cardinality", Long.toString(cell
             .cardinality()), "operations", settings.quick() ? "50000" : "1000000");
-        Task task = new Task(Plan.INTERNING, plan.internerCollector(), options, 1L << 30, 0, 0, 1,
-            settings.iterations(),
-            0, settings.seed());
+        Task task = Task.runs(Plan.INTERNING, plan.simplest(), options, 1L << 30, 1, settings.iterations(), 0,
+            settings.seed());
         steps.computeIfAbsent(cell.interner(), unused -> new ArrayList<>()).add(new Step(cell.id(), () -> task,
             answer -> keep(cell.id(), answer)));
       }
     }
     perform(steps.values(), settings.jobs(), false);
+  }
+
+  /** How long each collector keeps what is dead: counted and not timed, in workloads of quick size. */
+  private void lags() throws InterruptedException {
+    Map<String, List<Step>> searches = new LinkedHashMap<>();
+    for (String workload : plan.lagWorkloads()) {
+      if (plan.lagHeap(store, workload) == 0) {
+        Task search = Task.search(workload, plan.simplest(), plan.quickOptions(workload), MinimumHeap.COARSE, 0,
+            settings.seed());
+        searches.computeIfAbsent("", unused -> new ArrayList<>()).add(new Step("smallest heap of " + workload
+            + " of quick size", () -> search,
+            answer -> store.minheap(Plan.quick(workload), plan.simplest(), answer
+                .minheapBytes())));
+      }
+    }
+    perform(searches.values(), 1, false);
+    Map<String, List<Step>> steps = new LinkedHashMap<>();
+    for (Plan.LagCell cell : plan.lagCells(store)) {
+      if (store.outcomes(cell.id()).isEmpty()) {
+        Task task = Task.shadowed(cell.workload(), cell.collector(), plan.quickOptions(cell.workload()),
+            cell.heapBytes(), settings.seed());
+        steps.computeIfAbsent(cell.collector(), unused -> new ArrayList<>()).add(new Step(cell.id(), () -> task,
+            answer -> keep(cell.id(), answer)));
+      }
+    }
+    perform(steps.values(), Math.max(settings.jobs(), Runtime.getRuntime().availableProcessors()), false);
   }
 
   private void keep(String id, Task.Answer answer) {

@@ -20,6 +20,11 @@ final class Plan {
   /** The workload that shows interners, if it is among those asked for. */
   static final String INTERNING = "intern-mix";
 
+  private static final int QUICK_LAGS = 3;
+
+  /** Heaps of runs with a shadow are so many times the smallest: tight enough to be collected often. */
+  private static final int LAG_FACTOR = 2;
+
   private final Settings settings;
 
   Plan(Settings settings) {
@@ -33,6 +38,13 @@ final class Plan {
     }
   }
 
+  /** A run with a shadow, which tells how long what died is kept. */
+  record LagCell(String workload, String collector, long heapBytes) {
+    String id() {
+      return "lag of " + collector + " in " + workload;
+    }
+  }
+
   static boolean reclaims(String collector) {
     return Contender.parse(collector).capabilities().contains(Capability.RECLAIMS);
   }
@@ -42,7 +54,11 @@ final class Plan {
   }
 
   Map<String, String> options(String workload) {
-    return settings.quick() ? Workloads.available().named(workload).quickOptions() : Map.of();
+    return settings.quick() ? quickOptions(workload) : Map.of();
+  }
+
+  Map<String, String> quickOptions(String workload) {
+    return Workloads.available().named(workload).quickOptions();
   }
 
   /** Smallest heaps by collector, those that were found. */
@@ -100,7 +116,7 @@ final class Plan {
   }
 
   List<InternerCell> internerCells() {
-    if (!settings.workloads().contains(INTERNING) || internerCollector().isEmpty()) {
+    if (!settings.workloads().contains(INTERNING) || simplest().isEmpty()) {
       return List.of();
     }
     List<InternerCell> cells = new ArrayList<>();
@@ -115,8 +131,42 @@ final class Plan {
     return cells;
   }
 
-  /** Interners are shown under the collector with the least to it that is complete; empty if none is. */
-  String internerCollector() {
+  /** What a workload of quick size is called in the file of finished runs, where others are not. */
+  static String quick(String workload) {
+    return "quick " + workload;
+  }
+
+  /** With a shadow a program takes ten times as long: for a quick look the smallest workloads do. */
+  List<String> lagWorkloads() {
+    if (simplest().isEmpty()) {
+      return List.of();
+    }
+    return settings.quick()
+        ? settings.workloads().stream().sorted(Comparator.comparingLong(this::neverFull)).limit(QUICK_LAGS).toList()
+        : settings.workloads();
+  }
+
+  /** The heap in which a workload of quick size runs with a shadow; 0 if it is not known yet. */
+  long lagHeap(Store store, String workload) {
+    long least = settings.quick()
+        ? minheaps(store, workload).values().stream().mapToLong(Long::longValue).min().orElse(0)
+        : store.minheap(quick(workload), simplest()).orElse(0);
+    return LAG_FACTOR * least;
+  }
+
+  List<LagCell> lagCells(Store store) {
+    List<LagCell> cells = new ArrayList<>();
+    for (String workload : lagWorkloads()) {
+      long heapBytes = lagHeap(store, workload);
+      if (heapBytes > 0) {
+        reclaiming().forEach(collector -> cells.add(new LagCell(workload, collector, heapBytes)));
+      }
+    }
+    return cells;
+  }
+
+  /** The collector with the least to it that is complete, for what needs one; empty if none is. */
+  String simplest() {
     return settings.collectors().stream().map(Contender::parse).filter(contender -> contender.capabilities().contains(
         Capability.COMPLETE))
         .min(Comparator.<Contender>comparingInt(contender -> contender.capabilities().size()).thenComparing(

@@ -2,6 +2,7 @@ package dev.midden.bench.compare;
 
 import dev.midden.bench.heapmap.HeapMap;
 import dev.midden.bench.measure.RunResult;
+import dev.midden.bench.measure.Verification;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param cells every cell with how it ended, none dropped
  * @param overview over all workloads
  * @param interning interners at work
+ * @param lags how long what died was kept
  * @param heapMaps a small heap under each collector, step by step
  * @param problems runs that failed, checksums that differ
  */
 public record Results(int format, Manifest manifest, Noise noise, Map<String, Card> workloads, List<Row> cells,
-    List<Overview> overview, List<Interning> interning, List<HeapMap> heapMaps,
+    List<Overview> overview, List<Interning> interning, List<Lag> lags, List<HeapMap> heapMaps,
     List<String> problems) {
 
   /**
@@ -114,6 +116,14 @@ public record Results(int format, Manifest manifest, Noise noise, Map<String, Ca
    */
   public record Overview(String collector, String heap, int completed, int workloads, int common,
       @Nullable Double lboWall, @Nullable Double lboCpu, long longestPauseNanos) {}
+
+  /**
+   * How long a collector keeps what is dead, in a workload of quick size.
+   *
+   * @param lag in bytes allocated between death and reclamation; null if it did not complete
+   */
+  public record Lag(String workload, String collector, long heapBytes, Outcome.Status status, @Nullable String message,
+      Verification.@Nullable Lag lag) {}
 
   /** An interner at work in {@code intern-mix}. */
   public record Interning(String interner, long cardinality, String collector, Outcome.Status status,

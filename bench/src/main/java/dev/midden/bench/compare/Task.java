@@ -20,11 +20,29 @@ import org.jspecify.annotations.Nullable;
  * @param guess near which the smallest may be; 0 for none
  * @param warmups runs before the measured ones
  * @param iterations runs measured
+ * @param verify whether a shadow follows the heap, which tells how long what died is kept; not when searching
  * @param limitNanos no further run is begun that is expected to end after this; 0 for no limit
  * @param seed where chance plays a part
  */
 record Task(String workload, String collector, Map<String, String> options, long heapBytes, double precision,
-    long guess, int warmups, int iterations, long limitNanos, long seed) {
+    long guess, int warmups, int iterations, boolean verify, long limitNanos, long seed) {
+
+  /** A search for the smallest heap. */
+  static Task search(String workload, String collector, Map<String, String> options, double precision, long guess,
+      long seed) {
+    return new Task(workload, collector, options, 0, precision, guess, 0, 1, false, 0, seed);
+  }
+
+  /** Runs that are timed. */
+  static Task runs(String workload, String collector, Map<String, String> options, long heapBytes, int warmups,
+      int iterations, long limitNanos, long seed) {
+    return new Task(workload, collector, options, heapBytes, 0, 0, warmups, iterations, false, limitNanos, seed);
+  }
+
+  /** A run with a shadow. */
+  static Task shadowed(String workload, String collector, Map<String, String> options, long heapBytes, long seed) {
+    return new Task(workload, collector, options, heapBytes, 0, 0, 0, 1, true, 0, seed);
+  }
 
   /**
    * The answer.
@@ -42,7 +60,7 @@ record Task(String workload, String collector, Map<String, String> options, long
         OptionalLong found = new MinimumHeap(cell, precision, guess).search();
         return new Answer(null, found.orElse(0));
       }
-      return new Answer(Outcome.completed(cell.run(warmups, iterations, limitNanos)), 0);
+      return new Answer(Outcome.completed((verify ? cell.verified() : cell).run(warmups, iterations, limitNanos)), 0);
     } catch (HeapExhaustedException e) {
       return new Answer(Outcome.not(Outcome.Status.OUT_OF_MEMORY, firstLine(e)), 0);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {

@@ -79,6 +79,11 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
     return new Cell(workload, collector, workloadOptions, collectorOptions, bytes, stress, verify, seed);
   }
 
+  /** The same with a shadow of the heap. */
+  public Cell verified() {
+    return new Cell(workload, collector, workloadOptions, collectorOptions, heapBytes, stress, true, seed);
+  }
+
   /** Runs once in a fresh heap and measures. */
   public RunResult run() {
     return run(record -> {});

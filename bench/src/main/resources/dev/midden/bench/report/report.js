@@ -147,6 +147,15 @@ function occupancy() {
   lines('f-occupancy', 'Occupancy over time', 'Bytes allocated and not yet found dead, before and after each collection.', series,
     axis('time, ms', false), axis('MiB', false, {min: 0}));
 }
+function lag() {
+  const cells = (data.lags ?? []).filter(one => one.workload === state.workload && one.lag && shown.has(one.collector));
+  const kib = value => value / 1024;
+  const set = (label, colour, of) => ({label, data: cells.map(one => kib(of(one.lag))), backgroundColor: COLOURS[colour]});
+  bars('f-lag', 'From death to reclamation', 'What the program allocated between the death of an object and its reclamation, told by a shadow that follows the heap, for the workload of quick size'
+    + (cells.length ? ' in ' + bytes(cells[0].heapBytes) + '.' : '.'),
+    cells.map(one => one.collector), [set('median', 2, one => one.perObject.p50), set('99 % below', 4, one => one.perObject.p99),
+      set('most garbage at a time', 1, one => one.mostGarbageBytes)], axis('KiB', false));
+}
 function interning() {
   const names = [...new Set(data.interning.map(row => row.interner))];
   const draw = (id, title, caption, key, y, scale = 1) => lines(id, title, caption, names.map((name, index) => ({name, index, points: data.interning
@@ -221,12 +230,12 @@ function manifest() {
 // ---------------------------------------------------------------- choice
 function heaps() {
   const found = [...new Set(rows(state.workload).filter(cell => cell.factor > 0).sort((a, b) => a.factor - b.factor).map(cell => cell.heap))];
-  if (!found.includes(state.heap)) state.heap = found.includes('2.0x') ? '2.0x' : found[found.length - 1] ?? null;
+  if (!found.includes(state.heap)) state.heap = found.find(heap => parseFloat(heap) >= 2) ?? found[found.length - 1] ?? null;
   $('heap').replaceChildren(...found.map(heap => element('option', {value: heap}, heap)));
   if (state.heap) $('heap').value = state.heap;
 }
 function draw() {
-  heaps(); card(); cellTable(); curve(); lbo(); split(); pareto(); pauses(); mmu(); latency(); occupancy();
+  heaps(); card(); cellTable(); curve(); lbo(); split(); pareto(); pauses(); mmu(); latency(); occupancy(); lag();
 }
 function start() {
   manifest(); overview();

@@ -71,6 +71,13 @@ class CompareTest {
       assertTrue(results.cells().stream().anyMatch(row -> row.workload().equals(workload) && row.pareto()), workload);
       assertTrue(results.cells().stream().anyMatch(row -> row.workload().equals(workload) && row.best()), workload);
     }
+    assertEquals(2 * 2, results.lags().size());
+    for (Results.Lag lag : results.lags()) {
+      assertNotNull(lag.lag(), lag.workload() + " " + lag.collector() + " " + lag.message());
+      assertTrue(lag.lag().objects() > 0, lag.workload() + " leaves garbage");
+      assertEquals(lag.collector().equals("refcount"), lag.lag().perObject().max() == 0, lag.collector()
+          + " frees at once or does not");
+    }
     StringWriter table = new StringWriter();
     new Table(results).print(new PrintWriter(table, true));
     assertTrue(table.toString().contains("never full"), table.toString());
@@ -92,12 +99,13 @@ class CompareTest {
 
   @Test
   void runsEndWithTheTimeOfTheirCell() {
-    Task all = new Task("binary-trees", "marksweep", Map.of("depth", "8"), 8 << 20, 0, 0, 2, 3, 0, 42);
+    Task all = Task.runs("binary-trees", "marksweep", Map.of("depth", "8"), 8 << 20, 2, 3, 0, 42);
     Outcome outcome = all.perform().outcome();
     assertNotNull(outcome);
     assertEquals(2, outcome.warmups());
     assertEquals(3, outcome.iterations());
-    Outcome cut = new Task("binary-trees", "marksweep", Map.of("depth", "8"), 8 << 20, 0, 0, 2, 3, 1, 42).perform()
+    Outcome cut = Task.runs("binary-trees", "marksweep", Map.of("depth", "8"), 8 << 20, 2, 3, 1, 42)
+        .perform()
         .outcome();
     assertNotNull(cut);
     assertEquals(0, cut.warmups());
@@ -107,8 +115,7 @@ class CompareTest {
 
   @Test
   void aHeapTooSmallShowsAsSuch(@TempDir Path directory) throws IOException, InterruptedException {
-    Task.Answer answer = new Task("linked-queue", "marksweep", Map.of("live", "50000"), 1 << 20, 0, 0, 0, 1, 0, 1)
-        .perform();
+    Task.Answer answer = Task.runs("linked-queue", "marksweep", Map.of("live", "50000"), 1 << 20, 0, 1, 0, 1).perform();
     Outcome outcome = answer.outcome();
     assertNotNull(outcome);
     assertEquals(Outcome.Status.OUT_OF_MEMORY, outcome.status());
@@ -127,6 +134,13 @@ class CompareTest {
     assertNull(row.lboWall());
     assertFalse(row.best());
     assertTrue(Files.readString(directory.resolve("results.csv")).contains("OUT_OF_MEMORY"));
+    assertEquals(2 * 2, results.lags().size());
+    for (Results.Lag lag : results.lags()) {
+      assertNotNull(lag.lag(), lag.workload() + " " + lag.collector() + " " + lag.message());
+      assertTrue(lag.lag().objects() > 0, lag.workload() + " leaves garbage");
+      assertEquals(lag.collector().equals("refcount"), lag.lag().perObject().max() == 0, lag.collector()
+          + " frees at once or does not");
+    }
     StringWriter table = new StringWriter();
     new Table(results).print(new PrintWriter(table, true));
     assertTrue(table.toString().contains("out of memory"), table.toString());
@@ -137,18 +151,20 @@ class CompareTest {
   void aJvmThatEndsIsAFailureThatSaysSo() throws IOException, InterruptedException {
     try (WorkerJvm jvm = new WorkerJvm(60)) {
       jvm.kill();
-      Outcome outcome = jvm.perform(new Task("binary-trees", "none", Map.of(), 1 << 20, 0, 0, 0, 1, 0, 1)).outcome();
+      Outcome outcome = jvm.perform(Task.runs("binary-trees", "none", Map.of(), 1 << 20, 0, 1, 0, 1))
+          .outcome();
       assertNotNull(outcome);
       assertEquals(Outcome.Status.FAILED, outcome.status());
       assertTrue(outcome.message().contains("exit code 137"), outcome.message());
     }
     try (WorkerJvm jvm = new WorkerJvm(1)) {
-      Outcome outcome = jvm.perform(new Task("linked-queue", "marksweep", Map.of("operations", "1000000000"), 1L << 30,
-          0, 0, 0, 1, 0, 1)).outcome();
+      Outcome outcome = jvm
+          .perform(Task.runs("linked-queue", "marksweep", Map.of("operations", "1000000000"), 1L << 30, 0, 1, 0, 1))
+          .outcome();
       assertNotNull(outcome);
       assertEquals(Outcome.Status.TIMED_OUT, outcome.status());
     }
-    Outcome unknown = new Task("no-such", "none", Map.of(), 1 << 20, 0, 0, 0, 1, 0, 1).perform().outcome();
+    Outcome unknown = Task.runs("no-such", "none", Map.of(), 1 << 20, 0, 1, 0, 1).perform().outcome();
     assertNotNull(unknown);
     assertEquals(Outcome.Status.FAILED, unknown.status());
     assertTrue(unknown.message().contains("no workload named 'no-such'"), unknown.message());

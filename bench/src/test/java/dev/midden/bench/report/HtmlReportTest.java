@@ -95,7 +95,7 @@ class HtmlReportTest {
           figures.group(1) + " is " + drawn.group(
               1));
     }
-    assertEquals(11, found);
+    assertEquals(12, found);
     assertTrue(Pattern.compile("id=\"map\"[^>]*data-drawn=\"[1-9]").matcher(dom).find(), "the heap map is not drawn");
   }
 
