@@ -37,7 +37,7 @@ final class CompareCommand implements Callable<Integer> {
   private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--quick",
-      description = "small workloads, two heap sizes, a JVM for each collector: about 2 min on two"
+      description = "small workloads, two heap sizes, a JVM for each collector: under 90 s on two"
           + " cores; see below")
   private boolean quick;
 
@@ -62,7 +62,7 @@ final class CompareCommand implements Callable<Integer> {
   private int iterations;
 
   @Option(names = "--warmups", paramLabel = "N",
-      description = "runs in each JVM before (default: 2; with --quick 1)")
+      description = "runs in each JVM before (default: 2; with --quick 0)")
   private int warmups = -1;
 
   @Option(names = "--minutes", paramLabel = "N",
@@ -134,7 +134,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--heaps are multiples from 1 to 1000, not " + factor);
     });
     return new Settings(quick, collectors(), chosen(Workloads.available(), workloadNames),
-        sizes.stream().sorted().distinct().toList(), rounds, warmups >= 0 ? warmups : quick ? 1 : 2,
+        sizes.stream().sorted().distinct().toList(), rounds, warmups >= 0 ? warmups : quick ? 0 : 2,
         iterations > 0 ? iterations : quick ? 1 : 3, jobs > 0 ? jobs : quick ? cores : Math.max(1, cores / 2), limit,
         Math.max(1, timeout), seed);
   }

@@ -4,7 +4,6 @@ import dev.midden.bench.measure.MinimumHeap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +34,7 @@ public final class Campaign implements AutoCloseable {
   private final Store store;
   private final Ticker ticker;
   private final Set<WorkerJvm> working = ConcurrentHashMap.newKeySet();
+  private final Map<String, WorkerJvm> kept = new ConcurrentHashMap<>();
   private final long begun = System.nanoTime();
   private Manifest manifest;
   private volatile Extras extras = Extras.NONE;
@@ -125,7 +125,7 @@ public final class Campaign implements AutoCloseable {
       }
     }
     // Nothing is timed here, so all cores may work.
-    perform(steps.values(), Math.max(settings.jobs(), Runtime.getRuntime().availableProcessors()), false);
+    perform(steps, Math.max(settings.jobs(), Runtime.getRuntime().availableProcessors()), false);
   }
 
   private Task search(String workload, String collector) {
@@ -137,7 +137,8 @@ public final class Campaign implements AutoCloseable {
   /** Runs each cell once more; after the first round, as far as the time allows. Whether all were run. */
   private boolean round(List<CellKey> cells, int round) throws InterruptedException {
     Map<String, List<Step>> shared = new LinkedHashMap<>();
-    List<List<Step>> single = new ArrayList<>();
+    List<String> order = new ArrayList<>();
+    Map<String, Step> byCell = new LinkedHashMap<>();
     for (CellKey cell : cells) {
       if (store.outcomes(cell.id()).size() > round) {
         continue;
@@ -145,13 +146,16 @@ public final class Campaign implements AutoCloseable {
       Task task = Task.runs(cell.workload(), cell.collector(), plan.options(cell.workload()), cell.heapBytes(),
           settings.warmups(), settings.iterations(), limit, settings.seed());
       Step step = new Step(cell.id(), () -> task, answer -> keep(cell.id(), answer));
-      single.add(List.of(step));
+      order.add(cell.id());
+      byCell.put(cell.id(), step);
       shared.computeIfAbsent(cell.collector(), unused -> new ArrayList<>()).add(step);
     }
-    Random order = new Random(settings.seed() + round);
-    shared.values().forEach(steps -> Collections.shuffle(steps, order));
-    Collections.shuffle(single, order);
-    return perform(settings.quick() ? shared.values() : single, settings.jobs(), round > 0);
+    Random random = new Random(settings.seed() + round);
+    shared.values().forEach(steps -> Collections.shuffle(steps, random));
+    Collections.shuffle(order, random);
+    Map<String, List<Step>> single = new LinkedHashMap<>();
+    order.forEach(id -> single.put(id, List.of(byCell.get(id))));
+    return perform(settings.quick() ? shared : single, settings.jobs(), round > 0);
   }
 
   private void interners() throws InterruptedException {
@@ -166,7 +170,7 @@ public final class Campaign implements AutoCloseable {
             answer -> keep(cell.id(), answer)));
       }
     }
-    perform(steps.values(), settings.jobs(), false);
+    perform(steps, settings.jobs(), false);
   }
 
   /** How long each collector keeps what is dead: counted and not timed, in workloads of quick size. */
@@ -182,7 +186,7 @@ public final class Campaign implements AutoCloseable {
                 .minheapBytes())));
       }
     }
-    perform(searches.values(), 1, false);
+    perform(searches, 1, false);
     Map<String, List<Step>> steps = new LinkedHashMap<>();
     for (Plan.LagCell cell : plan.lagCells(store)) {
       if (store.outcomes(cell.id()).isEmpty()) {
@@ -192,7 +196,7 @@ public final class Campaign implements AutoCloseable {
             answer -> keep(cell.id(), answer)));
       }
     }
-    perform(steps.values(), Math.max(settings.jobs(), Runtime.getRuntime().availableProcessors()), false);
+    perform(steps, Math.max(settings.jobs(), Runtime.getRuntime().availableProcessors()), false);
   }
 
   private void keep(String id, Task.Answer answer) {
@@ -219,22 +223,22 @@ public final class Campaign implements AutoCloseable {
   }
 
   /**
-   * Performs groups of steps, so many at a time; the steps of a group one after the other in one JVM.
+   * Performs groups of steps, so many at a time; the steps of a group one after the other in one JVM. For a quick look groups of
+   * one name go on in the same JVM, which knows the workloads already.
    *
+   * @param groups by name
    * @param timed whether to leave out what is not begun when the time is over
    * @return whether everything was done
    */
-  private boolean perform(Collection<List<Step>> groups, int jobs, boolean timed) throws InterruptedException {
+  private boolean perform(Map<String, List<Step>> groups, int jobs, boolean timed) throws InterruptedException {
     if (stopping) {
       return false;
     }
-    Progress progress = new Progress(groups.stream().mapToLong(List::size).sum());
+    Progress progress = new Progress(groups.values().stream().mapToLong(List::size).sum());
     List<Future<Boolean>> futures = new ArrayList<>();
     ExecutorService pool = Executors.newFixedThreadPool(jobs, Thread.ofPlatform().daemon().factory());
     try {
-      for (List<Step> group : groups) {
-        futures.add(pool.submit(() -> perform(group, progress, timed)));
-      }
+      groups.forEach((name, group) -> futures.add(pool.submit(() -> perform(name, group, progress, timed))));
       boolean all = true;
       for (Future<Boolean> future : futures) {
         all &= future.get();
@@ -251,9 +255,9 @@ public final class Campaign implements AutoCloseable {
     }
   }
 
-  private boolean perform(List<Step> group, Progress progress, boolean timed) throws IOException,
+  private boolean perform(String name, List<Step> group, Progress progress, boolean timed) throws IOException,
       InterruptedException {
-    WorkerJvm jvm = null;
+    WorkerJvm jvm = kept.remove(name);
     try {
       for (Step step : group) {
         if (stopping || timed && outOfTime()) {
@@ -275,7 +279,9 @@ public final class Campaign implements AutoCloseable {
       }
       return true;
     } finally {
-      if (jvm != null) {
+      if (jvm != null && settings.quick() && jvm.isAlive() && !stopping) {
+        kept.put(name, jvm);
+      } else if (jvm != null) {
         retire(jvm);
       }
     }
@@ -289,6 +295,9 @@ public final class Campaign implements AutoCloseable {
   @Override
   public void close() throws IOException {
     stop();
+    for (WorkerJvm jvm : kept.values()) {
+      retire(jvm);
+    }
     store.close();
   }
 }
