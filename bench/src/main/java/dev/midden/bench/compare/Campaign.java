@@ -143,8 +143,10 @@ public final class Campaign implements AutoCloseable {
       if (store.outcomes(cell.id()).size() > round) {
         continue;
       }
+      // No search has warmed up the JVM of a collector that does not reclaim.
+      int warmups = settings.quick() && cell.factor() == 0 ? Math.max(1, settings.warmups()) : settings.warmups();
       Task task = Task.runs(cell.workload(), cell.collector(), plan.options(cell.workload()), cell.heapBytes(),
-          settings.warmups(), settings.iterations(), limit, settings.seed());
+          warmups, settings.iterations(), limit, settings.seed());
       Step step = new Step(cell.id(), () -> task, answer -> keep(cell.id(), answer));
       order.add(cell.id());
       byCell.put(cell.id(), step);
