@@ -46,6 +46,11 @@ public final class Unit {
     return unit.module(Source.parseModule(text));
   }
 
+  /** Compiles what has been parsed. */
+  public static Code compile(List<Stmt> body, String file) {
+    return new Unit(file, Mode.EXEC, false).module(body);
+  }
+
   private Code module(List<Stmt> body) {
     Scope scope = scopes.module(body);
     CodeBuilder builder = new CodeBuilder(this, scope, "<module>", "<module>", Parameters.NONE, 1);

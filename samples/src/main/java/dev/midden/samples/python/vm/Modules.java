@@ -4,7 +4,9 @@ import dev.midden.samples.python.code.Code;
 import dev.midden.samples.python.code.Unit;
 import dev.midden.samples.python.library.Libraries;
 import dev.midden.samples.python.syntax.Position;
+import dev.midden.samples.python.syntax.Source;
 import dev.midden.samples.python.syntax.SourceError;
+import dev.midden.samples.python.syntax.Stmt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,12 +17,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Modules: those written in Java, those written in Python that come with the lab, and files beside the program. */
 public final class Modules {
+  private static final Map<String, List<Stmt>> PARSED = new ConcurrentHashMap<>();
+
   private final Vm vm;
   private final int loaded;
   private final int builtins;
@@ -138,26 +144,28 @@ public final class Modules {
     int mark = vm.s.top;
     int module = vm.s.push(0);
     Consumer<ModuleDef> library = libraries.get(name);
-    String python = library == null ? resource(name) : null;
+    List<Stmt> python = library == null ? parsed(name) : null;
     if (library != null) {
       vm.s.set(module, create(name));
       remember(name, module);
       int dict = vm.s.push(dict(module));
       library.accept(new ModuleDef(vm, dict));
     } else if (python != null) {
-      run(name, module, python, "<lab>/" + name.replace('.', '/') + ".py", null);
+      String file = "<lab>/" + name.replace('.', '/') + ".py";
+      run(name, module, () -> vm.codes.load(Unit.compile(python, file)), file, null);
     } else {
       Path file = find(name);
       if (file == null) {
         throw vm.errors.raise("ModuleNotFoundError", "No module named '" + name + "'");
       }
-      run(name, module, read(file), file.toString(), file);
+      String source = read(file);
+      run(name, module, () -> compile(source, file.toString(), Unit.Mode.EXEC), file.toString(), file);
     }
     vm.s.popTo(mark + 1);
     return vm.s.popReturning();
   }
 
-  private void run(String name, int module, String source, String file, @Nullable Path path) {
+  private void run(String name, int module, LongSupplier code, String file, @Nullable Path path) {
     vm.s.set(module, create(name));
     remember(name, module);
     int dict = vm.s.push(dict(module));
@@ -168,7 +176,7 @@ public final class Modules {
       vm.dicts.put(dict, "__package__", value);
     }
     try {
-      execute(source, file, Unit.Mode.EXEC, dict, -1);
+      execute(vm.s.push(code.getAsLong()), dict, -1);
     } catch (Raise e) {
       forget(name);
       throw e;
@@ -176,10 +184,14 @@ public final class Modules {
     vm.s.popTo(dict);
   }
 
+  /** A module of the library that is written in Python: parsed once in a JVM, not in each machine. */
+  private static @Nullable List<Stmt> parsed(String name) {
+    List<Stmt> known = PARSED.get(name);
+    String source = known == null && name.matches("[\\w.]+") ? resource(name) : null;
+    return source == null ? known : PARSED.computeIfAbsent(name, unused -> Source.parseModule(source));
+  }
+
   private static @Nullable String resource(String name) {
-    if (!name.matches("[\\w.]+")) {
-      return null;
-    }
     try (InputStream in = Modules.class.getResourceAsStream("/dev/midden/samples/python/lib/" + name.replace('.', '/')
         + ".py")) {
       return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
