@@ -38,6 +38,8 @@ final class ProgramGenerator {
               return a[0] is ValueError
       class Slots:
           __slots__ = ('a', 'b')
+          def __repr__(self):
+              return 'Slots!'
       def gen(n, v):
           for i in range(n):
               got = yield (i, v)
