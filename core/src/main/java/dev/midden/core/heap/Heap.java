@@ -663,6 +663,7 @@ public final class Heap implements AutoCloseable {
       }
       collector.close();
       parts.internTables().close();
+      parts.close();
       if (guard != null) {
         guard.close();
       }

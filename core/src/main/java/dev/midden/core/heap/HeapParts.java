@@ -25,6 +25,7 @@ public final class HeapParts {
   private final RootTable internRoots;
   private final InternTables internTables;
   private final @Nullable MoveObserver moveObserver;
+  private final @Nullable Bitmap[] scratch = new Bitmap[2];
 
   HeapParts(ObjectModel model, Blocks blocks, MemorySource source, @Nullable MoveObserver moveObserver,
       long hashSeed) {
@@ -90,11 +91,36 @@ public final class HeapParts {
     return internTables;
   }
 
-  /** A bitmap over what is used of the heap now, for one use. */
-  Bitmap newPrivateBitmap() {
-    Bitmap bitmap = new Bitmap(Blocks.start(blocks.frontier()), source);
-    bitmap.commit(Blocks.start(blocks.frontier()));
+  /**
+   * A bitmap over what is used of the heap now, all clear, for the verifier alone. It is kept until the heap is closed: to map
+   * one takes longer than to verify a small heap.
+   *
+   * @param number which of two
+   */
+  Bitmap scratch(int number) {
+    long used = Blocks.start(blocks.frontier());
+    Bitmap bitmap = scratch[number];
+    if (bitmap != null && bitmap.words().byteSize() > Bitmap.wordOffset(used >>> 3)) {
+      bitmap.clearBelow(used >>> 3);
+      return bitmap;
+    }
+    if (bitmap != null) {
+      bitmap.close();
+    }
+    long covered = Math.min(model.memory().byteSize(), 2 * used);
+    bitmap = new Bitmap(covered, source);
+    bitmap.commit(covered);
+    scratch[number] = bitmap;
     return bitmap;
+  }
+
+  /** Gives up what only the verifier uses. */
+  void close() {
+    for (Bitmap bitmap : scratch) {
+      if (bitmap != null) {
+        bitmap.close();
+      }
+    }
   }
 
   /** A bitmap with one bit a granule of the whole heap, committed as the heap grows. The caller closes it. */

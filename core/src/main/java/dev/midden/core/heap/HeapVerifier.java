@@ -28,6 +28,10 @@ import java.util.List;
 public final class HeapVerifier {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final int MAX_PROBLEMS = 10;
+  /** Of objects that are found by the same walk once more, one of so many is looked for: for all it takes the square of it. */
+  private static final int SAMPLE = 64;
+  /** Bytes of a table that is an array of Java rather than mapped for one use. */
+  private static final long SMALL_TABLE = 8L << 20;
 
   private final Heap heap;
   private final ObjectModel model;
@@ -70,29 +74,29 @@ public final class HeapVerifier {
   }
 
   private void check(boolean complete) {
-    try (Bitmap starts = heap.parts().newPrivateBitmap(); Bitmap reached = heap.parts().newPrivateBitmap()) {
-      long objects = parse(starts);
-      long live = trace(starts, reached);
-      HeapStatistics totals = heap.statistics();
-      if (totals.liveObjects() < live) {
-        problem("the books have " + totals.liveObjects() + " objects, " + live + " are reachable");
-      }
-      if (totals.liveObjects() != objects) {
-        problem("the books have " + totals.liveObjects() + " objects, a walk finds " + objects);
-      }
-      if (complete && objects != live) {
-        problem(objects + " objects are in the heap, only " + live + " are reachable");
-      }
-      if (totals.liveBytes() != bytes) {
-        problem("the books have " + totals.liveBytes() + " bytes, a walk finds " + bytes);
-      }
-      blocks.verify(this::problem);
-      checkReferences(starts);
-      heap.parts().finalizables().verify(object -> isStart(object, starts), this::problem);
-      checkRemembered();
-      checkInterned(starts);
-      checkCounts(starts, reached);
+    Bitmap starts = heap.parts().scratch(0);
+    Bitmap reached = heap.parts().scratch(1);
+    long objects = parse(starts);
+    long live = trace(starts, reached);
+    HeapStatistics totals = heap.statistics();
+    if (totals.liveObjects() < live) {
+      problem("the books have " + totals.liveObjects() + " objects, " + live + " are reachable");
     }
+    if (totals.liveObjects() != objects) {
+      problem("the books have " + totals.liveObjects() + " objects, a walk finds " + objects);
+    }
+    if (complete && objects != live) {
+      problem(objects + " objects are in the heap, only " + live + " are reachable");
+    }
+    if (totals.liveBytes() != bytes) {
+      problem("the books have " + totals.liveBytes() + " bytes, a walk finds " + bytes);
+    }
+    blocks.verify(this::problem);
+    checkReferences(starts);
+    heap.parts().finalizables().verify(object -> isStart(object, starts), this::problem);
+    checkRemembered();
+    checkInterned(starts);
+    checkCounts(starts, reached);
   }
 
   private void problem(String what) {
@@ -121,7 +125,7 @@ public final class HeapVerifier {
         problem(name(object) + " is found twice");
       } else if (model.size(object) > blocks.occupied(object)) {
         problem(name(object) + " has " + model.size(object) + " bytes in a cell of " + blocks.occupied(object));
-      } else if (!blocks.isObject(object)) {
+      } else if ((count[0] % SAMPLE == 0 || !blocks.isFoundByWalk(object)) && !blocks.isObject(object)) {
         problem(name(object) + " is found by the walk but is no object by its address");
       }
       bytes += blocks.occupied(object);
@@ -264,32 +268,43 @@ public final class HeapVerifier {
       return;
     }
     boolean roots = counts[0];
-    // Four bytes for each granule, beside the heap, because it may be larger than the Java heap.
-    try (Memory table = Memory.reserve(Blocks.start(blocks.frontier()) / 2, heap.parts().source())) {
+    // Four bytes for each granule.
+    long tableBytes = Blocks.start(blocks.frontier()) / 2;
+    if (tableBytes <= SMALL_TABLE) {
+      compareCounts(roots, MemorySegment.ofArray(new long[(int) (tableBytes / 8)]), starts, reached);
+      return;
+    }
+    // Beside the heap, because it may be larger than the Java heap.
+    try (Memory table = Memory.reserve(tableBytes, heap.parts().source())) {
       table.commit(table.bytes());
-      MemorySegment expected = table.segment();
-      blocks.forEachObject(object -> {
-        for (int slot = 0, slots = model.slots(object); slot < slots; slot++) {
-          increment(expected, model.reference(object, slot));
-        }
-      });
-      if (roots) {
-        heap.visitCountedRoots((slots, from, to) -> {
-          for (int i = from; i < to; i++) {
-            increment(expected, slots[i]);
-          }
-        });
+      compareCounts(roots, table.segment(), starts, reached);
+    }
+  }
+
+  /** Counts references into a zeroed table and compares. */
+  private void compareCounts(boolean roots, MemorySegment expected, Bitmap starts, Bitmap reached) {
+    Collector collector = heap.collector();
+    blocks.forEachObject(object -> {
+      for (int slot = 0, slots = model.slots(object); slot < slots; slot++) {
+        increment(expected, model.reference(object, slot));
       }
-      blocks.forEachObject(object -> {
-        long count = roots ? collector.referenceCount(object) : collector.slotReferenceCount(object);
-        int references = expected.get(INT, object >>> 1);
-        if (starts.get(object >>> 3) && count != references && count != Integer.MAX_VALUE) {
-          problem(
-              name(object) + (reached.get(object >>> 3) ? "" : " (unreachable)") + " has the count " + count + ", but "
-                  + references + " references exist");
+    });
+    if (roots) {
+      heap.visitCountedRoots((slots, from, to) -> {
+        for (int i = from; i < to; i++) {
+          increment(expected, slots[i]);
         }
       });
     }
+    blocks.forEachObject(object -> {
+      long count = roots ? collector.referenceCount(object) : collector.slotReferenceCount(object);
+      int references = expected.get(INT, object >>> 1);
+      if (starts.get(object >>> 3) && count != references && count != Integer.MAX_VALUE) {
+        problem(
+            name(object) + (reached.get(object >>> 3) ? "" : " (unreachable)") + " has the count " + count + ", but "
+                + references + " references exist");
+      }
+    });
   }
 
   private static void increment(MemorySegment expected, long object) {

@@ -7,6 +7,7 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.object.Reference;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +56,20 @@ public final class Blocks {
   private static final int MAX_SENTINELS = 64;
 
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  /** Up to so many bytes a loop is faster than a call. */
+  private static final int FEW_BYTES = 64;
+
+  /** A block of each content that free memory has, to be copied and compared at once. */
+  private static final class Patterns {
+    static final MemorySegment POISONED = filled(POISON);
+    static final MemorySegment ZERO = filled(0);
+
+    private static MemorySegment filled(long word) {
+      long[] words = new long[BYTES / 8];
+      Arrays.fill(words, word);
+      return MemorySegment.ofArray(words).asReadOnly();
+    }
+  }
 
   private final Memory memory;
   private final int limit;
@@ -99,19 +114,35 @@ public final class Blocks {
   /** Fills memory that has become free with {@link #POISON}, if that is asked for; both bounds are multiples of 8. */
   void poison(long from, long to) {
     if (poisoned) {
-      for (long at = from; at < to; at += 8) {
+      long at = from;
+      for (; to - at > FEW_BYTES; at += Math.min(BYTES, to - at)) {
+        MemorySegment.copy(Patterns.POISONED, 0, memory.segment(), at, Math.min(BYTES, to - at));
+      }
+      for (; at < to; at += 8) {
         memory.segment().set(LONG, at, POISON);
       }
     }
   }
 
-  /** The first word that is not as it should be in memory that nobody uses, or {@code to}. */
+  /**
+   * The first word that is not as it should be in memory that nobody uses, or {@code to}.
+   *
+   * @param expected 0 or {@link #POISON}
+   */
   long findWritten(long from, long to, long expected) {
+    MemorySegment pattern = expected == 0 ? Patterns.ZERO : Patterns.POISONED;
     long at = from;
+    for (; to - at > FEW_BYTES; at += Math.min(BYTES, to - at)) {
+      long length = Math.min(BYTES, to - at);
+      long different = MemorySegment.mismatch(memory.segment(), at, at + length, pattern, 0, length);
+      if (different >= 0) {
+        return at + (different & -8);
+      }
+    }
     while (at < to && memory.segment().get(LONG, at) == expected) {
       at += 8;
     }
-    return at;
+    return Math.min(at, to);
   }
 
   byte register(Space space) {
@@ -380,6 +411,11 @@ public final class Blocks {
     int block = of(value);
     byte owner = owners[block];
     return owner != FREE && spaces.get(owner - 1).isObject(block, value);
+  }
+
+  /** Whether {@link #isObject} needs to walk over a part of the block to tell where its objects start. */
+  public boolean isFoundByWalk(long object) {
+    return spaces.get(owners[of(object)] - 1) instanceof LinearSpace;
   }
 
   /** Whether what was an object when the heap was collected last, or was allocated since, has not been reclaimed. */
