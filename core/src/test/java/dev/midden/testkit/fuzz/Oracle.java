@@ -11,10 +11,7 @@ import dev.midden.core.object.Reference;
 import dev.midden.core.object.SizeClasses;
 import dev.midden.core.space.Blocks;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -134,26 +131,18 @@ final class Oracle {
    */
   private void noteCleared(int reached, long collection) {
     List<Thing> clear = new ArrayList<>();
-    heap.walk().forEachObject(object -> {
-      Thing thing = shadow.find(mutator.identity(object));
+    for (Thing thing : shadow.things()) {
       // What was garbage when it was cleared, and has been brought back by a finalizer, is not called.
-      if (thing != null && thing.referent != null && thing.mark == reached && thing.referent.mark != reached
-          && !thing.mayBeCleared && mutator.referent(object) == Reference.NULL) {
+      if (thing.referent != null && thing.mark == reached && thing.referent.mark != reached && !thing.mayBeCleared
+          && mutator.referent(thing.at) == Reference.NULL) {
         clear.add(thing);
       }
-    });
-    if (clear.isEmpty()) {
-      return;
     }
-    Set<Thing> dying = new HashSet<>();
-    heap.walk().forEachObject(object -> {
-      Thing thing = shadow.find(mutator.identity(object));
-      if (thing != null && thing.mark != reached && mutator.referenceCount(object) == 0) {
-        dying.add(thing);
-      }
-    });
     for (Thing thing : clear) {
-      if (!dying.contains(thing.referent)) {
+      Thing referent = thing.referent;
+      // What the walk did not meet is gone.
+      boolean dying = referent != null && !referent.gone && mutator.referenceCount(referent.at) == 0;
+      if (!dying) {
         thing.clear();
         thing.dueSince = collection;
         shadow.dueCallbacks.add(thing);
@@ -162,29 +151,32 @@ final class Oracle {
   }
 
   /**
-   * After a collection of a part of the heap: nobody but the collector knows which of the unreachable it has found dead.
-   * What it has queued shows by a reference that the shadow does not have.
+   * After a collection of a part of the heap, and the comparison that has found where all things are: nobody but the
+   * collector knows which of the unreachable it has found dead. What it has queued shows by a reference that the shadow does
+   * not have.
    */
   private void noteQueued(int reached, long collection) {
     List<Thing> finalizable = new ArrayList<>();
-    Map<Thing, Long> references = new HashMap<>();
-    shadow.count();
-    heap.walk().forEachObject(object -> references.put(shadow.find(mutator.identity(object)), object));
-    references.forEach((thing, reference) -> {
+    boolean counted = false;
+    for (Thing thing : shadow.things()) {
       boolean cleared = thing.referent != null && thing.referent.mark != reached
-          && mutator.referent(reference) == Reference.NULL;
+          && mutator.referent(thing.at) == Reference.NULL;
       if (cleared) {
         thing.clear();
       }
       if (cleared || thing.mark != reached && thing.needsFinalizer() && !shadow.dueFinalizers.contains(thing)) {
-        if (mutator.referenceCount(reference) > thing.incoming) {
+        if (!counted) {
+          shadow.count();
+          counted = true;
+        }
+        if (mutator.referenceCount(thing.at) > thing.incoming) {
           thing.dueSince = collection;
           (cleared ? shadow.dueCallbacks : finalizable).add(thing);
         } else if (cleared && thing.mark == reached) {
           throw new AssertionError(thing + " was cleared and its callback is not going to be called");
         }
       }
-    });
+    }
     shadow.dueFinalizers.addAll(finalizable);
   }
 
@@ -205,6 +197,7 @@ final class Oracle {
         throw new AssertionError("the walk meets " + thing + " twice, " + when);
       }
       thing.seen = walk;
+      thing.at = object;
       if (exact && thing.mark != reached) {
         throw new AssertionError(thing + " cannot be reached and has not been reclaimed, " + when);
       }

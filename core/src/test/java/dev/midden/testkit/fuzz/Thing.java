@@ -40,6 +40,8 @@ final class Thing {
   int mark;
   /** Met in the heap walk with this number. */
   int seen;
+  /** Where that walk met it: its reference until the heap changes. */
+  long at;
   /** Number of references from other things, while these are counted. */
   int incoming;
 
