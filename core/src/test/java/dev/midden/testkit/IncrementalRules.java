@@ -2,6 +2,7 @@ package dev.midden.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midden.core.event.Cause;
@@ -78,27 +79,45 @@ public interface IncrementalRules extends Rules {
   @DisplayName("r261 what a weak reference gives out while marking is under way stays, with all it refers to")
   default void r261_broughtBackWeakly() {
     subject().needs(Capability.COMPLETE);
-    try (TestHeap heap = open(48 << 10); Frame frame = heap.mutator().enter(4)) {
+    int delayed = 4;
+    int kept = 30;
+    try (TestHeap heap = open(48 << 10); Frame frame = heap.mutator().enter(4 + delayed + kept)) {
       Mutator mutator = heap.mutator();
       heap.list(frame, 3, 2000);
       int found = 0;
-      for (int round = 0; round < 600; round++) {
+      for (int round = 0; round < 200; round++) {
         frame.set(0, heap.numbered(heap.node, round));
         heap.put(frame, 0, 0, heap.numbered(heap.leaf, -round));
         frame.set(1, mutator.allocateWeak(heap.weak, frame.get(0)));
+        mutator.setLong(frame.get(1), 0, round);
         frame.set(0, Reference.NULL);
-        for (int i = 0; i < round; i++) {
+        for (int i = 0; i < 5 * round; i++) {
           mutator.allocate(heap.pair);
         }
-        frame.set(0, mutator.referent(frame.get(1)));
-        for (int i = 0; i < 3000; i++) {
-          mutator.allocate(heap.pair);
+        if (round % 2 == 1) {
+          // One that was made some rounds ago, so that a cycle may have begun since.
+          int slot = 4 + round / 2 % delayed;
+          long former = frame.get(slot);
+          frame.set(slot, frame.get(1));
+          frame.set(1, former);
         }
-        if (frame.get(0) != Reference.NULL) {
+        long given = frame.get(1) == Reference.NULL ? Reference.NULL : mutator.referent(frame.get(1));
+        if (given != Reference.NULL) {
           found++;
-          assertEquals(round, mutator.getLong(frame.get(0), 0));
-          assertEquals(-round, mutator.getLong(mutator.getReference(frame.get(0), 0), 0));
-          assertEquals(frame.get(0), mutator.referent(frame.get(1)));
+          assertEquals(mutator.getLong(frame.get(1), 0), mutator.getLong(given, 0));
+        }
+        // Held until cycles that are under way have ended.
+        frame.set(4 + delayed + round % kept, given);
+        for (int i = 0; i < 9000; i++) {
+          mutator.allocate(heap.pair);
+        }
+        for (int i = 0; i < kept; i++) {
+          long object = frame.get(4 + delayed + i);
+          if (object != Reference.NULL) {
+            assertSame(heap.node, mutator.shape(object));
+            assertEquals(-mutator.getLong(object, 0), mutator.getLong(mutator.getReference(object, 0), 0));
+            assertTrue(mutator.getLong(object, 0) <= round, "number " + mutator.getLong(object, 0));
+          }
         }
       }
       assertTrue(found > 0 || subject().can(Capability.COUNTS), "weak references that gave out their referents");
