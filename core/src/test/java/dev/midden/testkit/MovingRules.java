@@ -198,4 +198,96 @@ public interface MovingRules extends Rules {
       }
     }
   }
+
+  /** What is left of a full heap, one object here and one there, keeps no room from others. */
+  @Test
+  @DisplayName("r256 where objects move, few all over the heap leave room for one large object, or for any size")
+  default void r256_noFragmentation() {
+    subject().needs(Capability.MOVES);
+    for (int one : new int[]{3, 16, 200}) {
+      try (TestHeap heap = subject().open(1 << 20); Frame frame = heap.mutator().enter(4)) {
+        Mutator mutator = heap.mutator();
+        int count = 30_000;
+        int last = one * ((count - 1) / one);
+        frame.set(0, mutator.allocate(heap.references, count));
+        for (int i = 0; i < count; i++) {
+          heap.put(frame, 0, i, heap.numbered(heap.node, i));
+        }
+        frame.set(1, mutator.allocateWeak(heap.weak, mutator.getReference(frame.get(0), last - one)));
+        frame.set(2, mutator.getReference(frame.get(0), last - 2 * one));
+        mutator.collect();
+        long identity = mutator.identity(frame.get(2));
+        try (Pin pin = mutator.pin(mutator.getReference(frame.get(0), last))) {
+          long pinned = pin.get();
+          for (int i = 0; i < count; i++) {
+            if (i % one != 0 && i < last - 2 * one) {
+              mutator.setReference(frame.get(0), i, Reference.NULL);
+            }
+          }
+          frame.set(3, mutator.allocate(heap.bytes, one == 3 ? 192 << 10 : 384 << 10));
+          frame.set(3, mutator.allocate(heap.references, 1));
+          assertEquals(List.of(), HeapVerifier.verify(heap.heap(), false));
+          for (int i = 0; i < 600; i++) {
+            long next = mutator.allocate(heap.longs, 40 + i % 60);
+            heap.put(frame, 3, 0, next);
+          }
+          assertEquals(pinned, mutator.getReference(frame.get(0), last), "a pinned reference");
+        }
+        for (int i = 0; i < count; i += one) {
+          assertEquals(i, mutator.getLong(mutator.getReference(frame.get(0), i), 0));
+        }
+        assertEquals(mutator.getReference(frame.get(0), last - one), mutator.referent(frame.get(1)));
+        assertEquals(mutator.getReference(frame.get(0), last - 2 * one), frame.get(2));
+        assertEquals(identity, mutator.identity(frame.get(2)));
+        assertEquals(List.of(), HeapVerifier.verify(heap.heap(), false));
+      }
+    }
+  }
+
+  /** Old objects that refer to young ones, and are moved while they do. */
+  @Test
+  @DisplayName("r257 references from old objects to young ones are remembered wherever the old ones move")
+  default void r257_rememberedWhereverItMoves() {
+    subject().needs(Capability.GENERATIONS, Capability.MOVES);
+    try (TestHeap heap = subject().open(1 << 20); Frame frame = heap.mutator().enter(2)) {
+      Mutator mutator = heap.mutator();
+      int count = 15_000;
+      frame.set(0, mutator.allocate(heap.references, count));
+      for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < count; i++) {
+          heap.put(frame, 0, i, heap.numbered(heap.node, i));
+        }
+        mutator.collect();
+        for (int i = 0; i < count; i++) {
+          if (i % 20 != 0) {
+            heap.put(frame, 0, i, Reference.NULL);
+          } else {
+            long young = heap.numbered(heap.leaf, i);
+            mutator.setReference(mutator.getReference(frame.get(0), i), 0, young);
+          }
+        }
+        // What they refer to grows older, in one round more than in the last.
+        for (int i = 0; i < 40 * round; i++) {
+          mutator.allocate(heap.longs, 60);
+        }
+        try (Pin pin = mutator.pin(mutator.getReference(mutator.getReference(frame.get(0), 0), 0))) {
+          long pinned = pin.get();
+          mutator.setReference(mutator.getReference(frame.get(0), 20), 1, pinned);
+          frame.set(1, mutator.allocate(heap.bytes, 500 << 10));
+          frame.set(1, Reference.NULL);
+          mutator.collect();
+          assertEquals(List.of(), HeapVerifier.verify(heap.heap(), false));
+          for (int i = 0; i < 3000; i++) {
+            mutator.allocate(heap.longs, 60);
+          }
+          assertEquals(pinned, mutator.getReference(mutator.getReference(frame.get(0), 20), 1));
+        }
+        for (int i = 0; i < count; i += 20) {
+          long old = mutator.getReference(frame.get(0), i);
+          assertEquals(i, mutator.getLong(old, 0));
+          assertEquals(i, mutator.getLong(mutator.getReference(old, 0), 0));
+        }
+      }
+    }
+  }
 }

@@ -119,11 +119,21 @@ public final class Cycle {
 
   /** For collectors that move what {@link #processReferences} has left alive: finds it where it is now. */
   public void forwardReferences(Tracer into) {
+    forward(into);
+    forgetInterned();
+  }
+
+  /** The same for those that have moved objects which other collections do not move: of these, too, nothing is lost. */
+  public void forwardAllReferences(Tracer into) {
+    forward(into);
+    interned.updateAll(now);
+  }
+
+  private void forward(Tracer into) {
     tracer = into;
     finalizables.visit(traceRoots);
     weak.dropDead(now);
     identities.update(now);
-    forgetInterned();
   }
 
   /**

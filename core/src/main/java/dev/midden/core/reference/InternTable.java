@@ -593,7 +593,7 @@ public final class InternTable implements AutoCloseable {
   void update(LongUnaryOperator now, LongPredicate mayMove) {
     if (follows) {
       updateYoung(now, mayMove);
-    } else if (size > 0) {
+    } else {
       updateAll(now);
     }
   }
@@ -629,7 +629,11 @@ public final class InternTable implements AutoCloseable {
     shrinkIfSparse();
   }
 
-  private void updateAll(LongUnaryOperator now) {
+  /** The same for all entries, whatever their objects. */
+  void updateAll(LongUnaryOperator now) {
+    if (size == 0) {
+      return;
+    }
     finish();
     long before = size;
     long next = 0;

@@ -141,6 +141,13 @@ public final class InternTables implements AutoCloseable {
     }
   }
 
+  /** For a collector that has moved objects which other collections do not move: every entry follows its object. */
+  public void updateAll(LongUnaryOperator now) {
+    for (int i = 0; i < weak.size(); i++) {
+      weak.get(i).updateAll(now);
+    }
+  }
+
   /**
    * An object with {@link Header#INTERNED} dies, or is dead and about to be finalized: no interner gives it out any more.
    * What it refers to must be intact still.

@@ -311,7 +311,8 @@ public final class Blocks {
     return 0;
   }
 
-  private boolean isFree(int block) {
+  /** Whether a block below the frontier is nobody's. */
+  boolean isFree(int block) {
     return (freeBits[block >>> 6] >>> block & 1) != 0;
   }
 

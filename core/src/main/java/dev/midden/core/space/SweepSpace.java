@@ -39,6 +39,12 @@ public final class SweepSpace extends CellSpace {
   private long liveObjects;
   private long liveBytes;
 
+  /** Of each size class, cells that the last {@link #reclaim()} found free, those counted that are to be filled. */
+  private final int[] free = new int[SizeClasses.count()];
+  private int blocksInUse;
+  private int[] condemned = new int[16];
+  private int condemnedSize;
+
   /** While it is being counted, of each block: how many objects the marking under way has marked in it, or {@link #UNKNOWN}. */
   private int[] counts = new int[0];
   private int countedBelow;
@@ -102,6 +108,7 @@ public final class SweepSpace extends CellSpace {
       return false;
     }
     ensure(block);
+    blocksInUse++;
     swept[block] = Blocks.BYTES;
     setRun(sizeClass, Blocks.start(block), cellsEnd(block, bytes));
     return true;
@@ -194,6 +201,8 @@ public final class SweepSpace extends CellSpace {
     Arrays.fill(runs, 0);
     Arrays.fill(current, 0);
     Arrays.fill(pending, 0);
+    Arrays.fill(free, 0);
+    blocksInUse = 0;
     liveObjects = 0;
     liveBytes = 0;
     // Downwards, so that the queues, which grow at the front, are in the order of addresses.
@@ -218,6 +227,8 @@ public final class SweepSpace extends CellSpace {
     int bytes = SizeClasses.bytes(sizeClass);
     liveObjects += live;
     liveBytes += (long) live * bytes;
+    blocksInUse++;
+    free[sizeClass] += Blocks.BYTES / bytes - live;
     if (live == Blocks.BYTES / bytes) {
       swept[block] = Blocks.BYTES;
     } else {
@@ -225,9 +236,91 @@ public final class SweepSpace extends CellSpace {
       if (blocks.isPoisoned()) {
         poison(block, bytes);
       }
-      next[block] = pending[sizeClass];
-      pending[sizeClass] = block;
+      queue(block, sizeClass);
     }
+  }
+
+  private void queue(int block, int sizeClass) {
+    next[block] = pending[sizeClass];
+    pending[sizeClass] = block;
+  }
+
+  /** Blocks in use. */
+  public int blocksInUse() {
+    return blocksInUse;
+  }
+
+  /** How many blocks fewer the objects would take that the last {@link #reclaim()} found alive. */
+  public int sparseBlocks() {
+    int sparse = 0;
+    for (int sizeClass = 0; sizeClass < free.length; sizeClass++) {
+      sparse += free[sizeClass] / (Blocks.BYTES / SizeClasses.bytes(sizeClass));
+    }
+    return sparse;
+  }
+
+  /** Lets pinned objects {@code slots[from, to)}, and what shares their blocks, stay where they are. Before {@link #condemn}. */
+  public void pin(long[] slots, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (owns(slots[i])) {
+        blocks.setYouth(Blocks.of(slots[i]), Blocks.KEPT);
+      }
+    }
+  }
+
+  /**
+   * Directly after {@link #reclaim()}: chooses blocks whose objects fit into the free cells of others of their size class,
+   * from the highest down, and has their objects moved (the two fingers of Edwards, see Saunders 1974, with blocks for
+   * cells). What is allocated from now on to {@link #releaseCondemned} has to be the copies, and there is room for all.
+   *
+   * @param toLower whether blocks for which there are no such cells, but a free block below, are chosen as well, so that free
+   *     blocks come to lie together, as a large object needs them
+   */
+  public void condemn(boolean toLower) {
+    Arrays.fill(pending, 0);
+    condemnedSize = 0;
+    int lower = blocks.frontier() - 1 - blocks.used();
+    for (int block = blocks.frontier() - 1; block > 0; block--) {
+      if (blocks.isFree(block)) {
+        lower--;
+      } else if (blocks.owner(block) == id) {
+        int sizeClass = blocks.detail(block);
+        int cells = Blocks.BYTES / SizeClasses.bytes(sizeClass);
+        boolean full = swept[block] != 0;
+        boolean kept = blocks.youth()[block] == Blocks.KEPT;
+        blocks.setYouth(block, 0);
+        if (!kept && (toLower || !full) && free[sizeClass] >= cells) {
+          // Its own free cells are lost and as many others filled as it has objects.
+          free[sizeClass] -= cells;
+          condemnBlock(block);
+        } else if (!kept && toLower && lower > 0) {
+          lower--;
+          condemnBlock(block);
+        } else if (!full) {
+          queue(block, sizeClass);
+        }
+      }
+    }
+  }
+
+  private void condemnBlock(int block) {
+    if (condemnedSize == condemned.length) {
+      condemned = Arrays.copyOf(condemned, condemnedSize * 2);
+    }
+    condemned[condemnedSize++] = block;
+    blocks.setYouth(block, Blocks.CONDEMNED);
+  }
+
+  /** Gives back the blocks whose objects have been moved. */
+  public void releaseCondemned() {
+    for (int i = 0; i < condemnedSize; i++) {
+      if ((blocks.youth()[condemned[i]] & Blocks.KEPT) != 0) {
+        throw new IllegalStateException("no room for an object of block " + condemned[i] + " of the space " + name());
+      }
+      blocks.release(condemned[i]);
+    }
+    blocksInUse -= condemnedSize;
+    condemnedSize = 0;
   }
 
   private void poison(int block, int bytes) {

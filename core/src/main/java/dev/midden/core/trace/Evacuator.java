@@ -122,6 +122,24 @@ public final class Evacuator implements Tracer, AutoCloseable {
     remembered.takeCards(this, false);
   }
 
+  /**
+   * Scans everything that is marked and not condemned, where objects are condemned to which any may refer.
+   * {@link RememberedSet#forget} comes before: all that is to be remembered is found here.
+   */
+  public void traceMarked(Bitmap marked) {
+    int frontier = blocks.frontier();
+    for (int block = 1; block < frontier; block++) {
+      if (blocks.youth()[block] >= 0) {
+        long end = Blocks.start(block + 1) >>> 3;
+        for (long granule = marked.nextSet(Blocks.start(block) >>> 3, end); granule < end; granule = marked.nextSet(
+            granule + 1, end)) {
+          scan(granule << 3);
+        }
+        drain();
+      }
+    }
+  }
+
   @Override
   public long trace(long object) {
     return isCondemned(object) ? Reference.expand(evacuate(memory, Reference.compress(object), youth(object))) : object;

@@ -121,6 +121,28 @@ public final class RememberedSet implements AutoCloseable {
     return !Header.has(word, ARMED) || !youngest && Header.has(word, ELDER);
   }
 
+  /**
+   * Forgets everything, where a collection is about to look at every live object and remembers anew what is to be.
+   *
+   * @param live what is alive; of the dead nothing is left to be armed
+   */
+  public void forget(Bitmap live) {
+    while (!log.isEmpty()) {
+      long object = Reference.expand(log.pop());
+      if (live.get(object >>> 3)) {
+        model.setFlags(object, ARMED);
+      }
+    }
+    while (!elders.isEmpty()) {
+      long object = Reference.expand(elders.pop());
+      if (live.get(object >>> 3)) {
+        model.clearFlags(object, ELDER);
+      }
+    }
+    cards.forget();
+    elderCards.forget();
+  }
+
   /** Empties the log into the hands of an evacuator. */
   void takeLog(Evacuator evacuator) {
     MarkStack taken = log;
@@ -197,6 +219,13 @@ public final class RememberedSet implements AutoCloseable {
 
     boolean has(long slot) {
       return listed.get(slot >>> CARD_SHIFT);
+    }
+
+    void forget() {
+      while (!cards.isEmpty()) {
+        listed.clear(cards.pop() & 0xFFFF_FFFFL);
+        cards.pop();
+      }
     }
 
     void take(Evacuator evacuator, ObjectModel model) {

@@ -1,6 +1,5 @@
 package dev.midden.gc.generational;
 
-import dev.midden.core.event.Cause;
 import dev.midden.core.event.Phase;
 import dev.midden.core.heap.Collector;
 import dev.midden.core.heap.Cycle;
@@ -9,7 +8,6 @@ import dev.midden.core.heap.HeapParts;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.MutatorContext;
 import dev.midden.core.memory.Bitmap;
-import dev.midden.core.object.Header;
 import dev.midden.core.reference.RootVisitor;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.space.CopySpace;
@@ -18,7 +16,6 @@ import dev.midden.core.space.SweepSpace;
 import dev.midden.core.trace.Evacuator;
 import dev.midden.core.trace.Marker;
 import dev.midden.core.trace.RememberedSet;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * collects 0 and 1 together and copies what lives in 1 into generation 2, so that an object is old once it has outlived a
  * collection of each. After {@code full} of those, if the old generation has grown to {@code growth} times what the last
  * full collection left, all three are collected: marked, then the old swept and the young copied into it. So they are where
- * young collections are in vain, see {@link Nepotism}.
+ * young collections are in vain, see {@link Nepotism}. A full one moves old objects together where memory is short, see
+ * {@link Compaction}.
  *
  * <pre>
  *   allocate ──▶ nursery ──copy──▶ middle ──copy──▶ mature ──unmarked──▶ zeroed cell
@@ -61,6 +59,7 @@ final class Generational extends Collector {
   private final LargeObjectSpace large;
   private final RememberedSet remembered;
   private final Evacuator evacuator;
+  private final Compaction compaction;
   private final RootVisitor pin;
   private final NurserySize size;
   private final GenerationalControl control;
@@ -78,7 +77,8 @@ final class Generational extends Collector {
   private long middleObjects;
   private long middleBytes;
 
-  Generational(HeapParts parts, NurserySize size, long middleAfter, long fullAfter, double growth) {
+  Generational(HeapParts parts, NurserySize size, long middleAfter, long fullAfter, double growth,
+      Compaction.When compact) {
     this.parts = parts;
     this.size = size;
     this.growth = growth;
@@ -92,13 +92,14 @@ final class Generational extends Collector {
     remembered = new RememberedSet(parts.model(), large, parts.source());
     evacuator = new Evacuator(parts.model(), blocks, middle, mature, large, remembered, parts.source(), parts
         .moveObserver());
+    compaction = new Compaction(compact, blocks, mature, remembered, evacuator, marks);
     pin = evacuator::pin;
     control = new GenerationalControl(this, parts, middleAfter, fullAfter);
   }
 
   @Override
   protected Mutator attach(MutatorContext context) {
-    mutator = new NurseryMutator(context, this);
+    mutator = new NurseryMutator(context, this, nursery, remembered);
     return mutator;
   }
 
@@ -109,8 +110,10 @@ final class Generational extends Collector {
     // No room for survivors, or too many of them.
     boolean inVain = blocks.available() < nursery.blocksInUse() || nepotism.isFullDue();
     int oldest = control.oldestToCollect(cycle.cause(), inVain, matureBytes >= growth * fullBytes);
+    boolean compacted = false;
     if (oldest == 2) {
       markAndSweep(cycle);
+      compacted = compaction.run(cycle, nursery.blocksInUse() + middle.blocksInUse());
     }
 
     cycle.enter(Phase.MOVE);
@@ -119,7 +122,8 @@ final class Generational extends Collector {
     if (oldest > 0) {
       middle.condemn();
     }
-    evacuator.begin(oldest == 2 ? Blocks.YOUNGEST : MIDDLE_YOUTH, oldest == 2 ? marks : null);
+    // What a compaction has remembered is alive, and not where its marks are.
+    evacuator.begin(oldest == 2 ? Blocks.YOUNGEST : MIDDLE_YOUTH, oldest == 2 && !compacted ? marks : null);
     cycle.visitPins(pin);
     cycle.traceRoots(evacuator);
     evacuator.traceRemembered(oldest > 0);
@@ -217,6 +221,18 @@ final class Generational extends Collector {
     return cell;
   }
 
+  /** A cell where the nursery has none, or a large object of the youngest generation; 0 if there is none. */
+  long allocateElsewhere(int cellClass, long bytes) {
+    if (cellClass >= 0) {
+      return allocateOld(cellClass, bytes);
+    }
+    long object = large.allocate(bytes);
+    if (object != 0) {
+      allocatedLarge(object);
+    }
+    return object;
+  }
+
   private void allocatedLarge(long object) {
     if (youngLargeCount == youngLarge.length) {
       youngLarge = Arrays.copyOf(youngLarge, youngLargeCount * 2);
@@ -260,6 +276,7 @@ final class Generational extends Collector {
   protected void reportCounters(ObjLongConsumer<String> sink) {
     sink.accept("collectionsOf0", control.statistics(0).collections());
     sink.accept("collectionsOf1", control.statistics(1).collections());
+    compaction.report(sink);
   }
 
   @Override
@@ -268,60 +285,5 @@ final class Generational extends Collector {
     remembered.close();
     marker.close();
     marks.close();
-  }
-
-  /** Allocates in the nursery; on a write to an armed object, remembers it. */
-  private static final class NurseryMutator extends Mutator {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-
-    private final Generational collector;
-    private final CopySpace nursery;
-    private final RememberedSet remembered;
-
-    NurseryMutator(MutatorContext context, Generational collector) {
-      super(context);
-      this.collector = collector;
-      nursery = collector.nursery;
-      remembered = collector.remembered;
-    }
-
-    /** Makes the collection that has been requested; returns the objects found unreachable. */
-    long collectAndCall() {
-      long found = pause(Cause.EXPLICIT).freedObjects();
-      callDeferred();
-      return found;
-    }
-
-    @Override
-    protected long allocateCell(int cellClass, int cellBytes) {
-      return nursery.allocate(cellBytes);
-    }
-
-    @Override
-    protected long allocateSlow(int cellClass, long bytes) {
-      if (cellClass >= 0) {
-        long cell = nursery.allocateSlow(bytes);
-        return cell != 0 ? cell : collector.allocateOld(cellClass, bytes);
-      }
-      long object = collector.large.allocate(bytes);
-      if (object != 0) {
-        collector.allocatedLarge(object);
-      }
-      return object;
-    }
-
-    @Override
-    protected void writeReference(long object, long slot, int value) {
-      // Before the store, so that the compiler can use what the check of the slot has loaded.
-      if (Header.has(memory.get(INT, object), RememberedSet.ARMED)) {
-        remembered.record(object, slot);
-      }
-      memory.set(INT, slot, value);
-    }
-
-    @Override
-    protected int immortalFlags() {
-      return RememberedSet.ARMED;
-    }
   }
 }

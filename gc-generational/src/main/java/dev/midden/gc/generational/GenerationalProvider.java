@@ -20,6 +20,7 @@ public final class GenerationalProvider implements CollectorProvider {
   private static final OptionSpec<Long> FULL = OptionSpec.integer("full", 4, 1, 1_000_000,
       "collections of the two young generations before a full one may be made");
   private static final OptionSpec<Double> GROWTH = Growth.option();
+  private static final OptionSpec<Compaction.When> COMPACT = Compaction.When.option();
 
   /** For {@link java.util.ServiceLoader}. */
   public GenerationalProvider() {}
@@ -47,11 +48,12 @@ public final class GenerationalProvider implements CollectorProvider {
 
   @Override
   public List<OptionSpec<?>> options() {
-    return List.of(NURSERY, MIDDLE, FULL, GROWTH);
+    return List.of(NURSERY, MIDDLE, FULL, GROWTH, COMPACT);
   }
 
   @Override
   public Collector create(HeapParts parts, Options options) {
-    return new Generational(parts, options.get(NURSERY), options.get(MIDDLE), options.get(FULL), options.get(GROWTH));
+    return new Generational(parts, options.get(NURSERY), options.get(MIDDLE), options.get(FULL), options.get(GROWTH),
+        options.get(COMPACT));
   }
 }

@@ -8,8 +8,11 @@ import java.util.List;
 /** Errors in {@code generational}, and in what the core brings for collectors that move objects. */
 class GenerationalMutantsTest extends MutantContract {
   private static final String COLLECTOR = "dev.midden.gc.generational.Generational";
+  private static final String MUTATOR = "dev.midden.gc.generational.NurseryMutator";
   private static final String EVACUATOR = "dev.midden.core.trace.Evacuator";
   private static final String REMEMBERED = "dev.midden.core.trace.RememberedSet";
+  private static final String COMPACTION = "dev.midden.gc.generational.Compaction";
+  private static final String SWEEP_SPACE = "dev.midden.core.space.SweepSpace";
   private static final String COPY_SPACE = "dev.midden.core.space.CopySpace";
 
   @Override
@@ -20,14 +23,14 @@ class GenerationalMutantsTest extends MutantContract {
   @Override
   protected List<Mutant> mutants() {
     return List.of(
-        new Mutant("barrier-dropped", COLLECTOR, "no write is remembered", "r254",
+        new Mutant("barrier-dropped", MUTATOR, "no write is remembered", "r254",
             "if (Header.has(memory.get(INT, object), RememberedSet.ARMED)) {", "if (object == 1) {"),
-        new Mutant("immortal-unarmed", COLLECTOR, "writes to immortal objects are not remembered", "r254",
+        new Mutant("immortal-unarmed", MUTATOR, "writes to immortal objects are not remembered", "r254",
             "return RememberedSet.ARMED;", "return 0;"),
         new Mutant("promoted-unarmed", EVACUATOR, "writes to objects that were copied are not remembered", "r254",
             "memory.set(LONG, to, header | RememberedSet.ARMED);", "memory.set(LONG, to, header);"),
         new Mutant("not-armed-again", REMEMBERED, "an object is remembered for one collection only", "r254",
-            "model.setFlags(object, ARMED);", ""),
+            "model.setFlags(object, ARMED); evacuator", "evacuator"),
         new Mutant("elder-forgotten", EVACUATOR, "a mature object's references to the middle generation are forgotten",
             "r254", "remembered.recordElder(object);", ""),
         new Mutant("elders-not-scanned", EVACUATOR, "what is remembered for the middle generation is not used", "r254",
@@ -69,6 +72,30 @@ class GenerationalMutantsTest extends MutantContract {
         new Mutant("large-aged-twice", "dev.midden.core.trace.Evacuator",
             "a large object to which both slots of a pair refer counts twice", "r255",
             "before one was followed. return; }",
-            "before one was followed.\n }"));
+            "before one was followed.\n }"),
+        new Mutant("compact-roots-kept", COMPACTION, "roots of old objects that moved keep the old address", "r256",
+            "cycle.traceRoots(evacuator);", ""),
+        new Mutant("compact-slots-kept", COMPACTION, "slots that refer to old objects that moved keep the old address",
+            "r256", "evacuator.traceMarked(marks);", ""),
+        new Mutant("compact-remembered-kept", COMPACTION,
+            "what is remembered of objects that moved is looked for where "
+                + "they were",
+            "r257", "remembered.forget(marks);", ""),
+        new Mutant("compact-remembered-lost", COMPACTION, "what is remembered is forgotten, and not found anew", "r257",
+            "evacuator.traceMarked(marks); evacuator.drain(); cycle.forwardAllReferences(evacuator);",
+            "evacuator.traceMarked(marks); evacuator.drain(); cycle.forwardAllReferences(evacuator);"
+                + " remembered.forget(marks);"),
+        new Mutant("compact-marks-believed", COLLECTOR,
+            "what has moved is taken for dead, as no mark is where it is now",
+            "r257", "oldest == 2 && !compacted ? marks : null", "oldest == 2 ? marks : null"),
+        new Mutant("compact-pin-ignored", COMPACTION, "pinned old objects move", "r256", "cycle.visitPins(pin);", ""),
+        new Mutant("compact-weak-kept", COMPACTION, "weak references, finalizers and identities stay where old objects "
+            + "were", "r256", "cycle.forwardAllReferences(evacuator);", ""),
+        new Mutant("compact-no-room", SWEEP_SPACE, "more blocks are emptied than others have room for", "r256",
+            "free[sizeClass] -= cells;", ""),
+        new Mutant("compact-block-lost", SWEEP_SPACE, "blocks that became empty are not given back", "r256",
+            "blocks.release(condemned[i]);", ""),
+        new Mutant("compact-scattered", SWEEP_SPACE, "blocks come free and do not lie together", "g1",
+            "lower--; condemnBlock(block);", "queue(block, sizeClass);"));
   }
 }
