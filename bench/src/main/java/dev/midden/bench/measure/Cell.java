@@ -152,7 +152,8 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
       return new RunResult(workload.name(), collector.name(), given, seed, totals.limitBytes(), wall, wall - totals
           .collectorNanos(), totals.collectorNanos(), cpu, totals.collections(), totals.fullCollections(), pauses
               .percentiles(),
-          pauses.youngPercentiles(), pauses.phases(), totals.allocatedObjects(), totals.allocatedBytes(), totals
+          pauses.youngPercentiles(), pauses.generationPercentiles(), pauses.phases(), totals.allocatedObjects(),
+          totals.allocatedBytes(), totals
               .freedObjects(),
           totals.liveObjects(), totals.liveBytes(), totals.peakFootprintBytes(), jvmAllocated, checksum, report
               .latency(),

@@ -20,6 +20,7 @@ final class PauseLog implements CollectionListener {
 
   private final Histogram all = new Histogram(3);
   private final Histogram young = new Histogram(3);
+  private final Map<Integer, Histogram> byGeneration = new TreeMap<>();
   private final long[] phaseNanos = new long[PHASES.length];
   private long[] starts = new long[1 << 10];
   private long[] lengths = new long[1 << 10];
@@ -41,6 +42,9 @@ final class PauseLog implements CollectionListener {
     all.recordValue(pause);
     if (!record.isFull() && !record.isStep()) {
       young.recordValue(pause);
+    }
+    if (!record.isStep()) {
+      byGeneration.computeIfAbsent(record.generation(), generation -> new Histogram(3)).recordValue(pause);
     }
     for (Phase phase : PHASES) {
       phaseNanos[phase.ordinal()] += record.phaseNanos(phase);
@@ -79,6 +83,15 @@ final class PauseLog implements CollectionListener {
   /** Percentiles of the pauses of collections of a part of the heap. */
   RunResult.Pauses youngPercentiles() {
     return RunResult.Pauses.of(young);
+  }
+
+  /** Percentiles by the oldest generation collected, {@code full} for the whole heap; those not collected are left out. */
+  Map<String, RunResult.Pauses> generationPercentiles() {
+    Map<String, RunResult.Pauses> named = new TreeMap<>();
+    byGeneration.forEach((generation, histogram) -> named.put(generation == CollectionRecord.ALL
+        ? "full"
+        : Integer.toString(generation), RunResult.Pauses.of(histogram)));
+    return named;
   }
 
   /** Nanoseconds of all pauses by phase; phases that took no time are left out. */

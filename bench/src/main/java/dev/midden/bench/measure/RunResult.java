@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param fullCollections of these, of the whole heap
  * @param pauseNanos percentiles of the pauses
  * @param youngPauseNanos the same for collections of a part of the heap alone
+ * @param generationPauseNanos the same by the oldest generation collected, the youngest being {@code 0}, and {@code full}
  * @param phaseNanos all pauses by phase of the collection
  * @param allocatedObjects objects allocated
  * @param allocatedBytes bytes allocated, as objects occupy them
@@ -40,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunResult(String workload, String collector, Map<String, String> options, long seed, long heapBytes,
     long wallNanos, long mutatorNanos, long collectorNanos, long cpuNanos, long collections, long fullCollections,
-    Pauses pauseNanos, Pauses youngPauseNanos, Map<String, Long> phaseNanos, long allocatedObjects, long allocatedBytes,
+    Pauses pauseNanos, Pauses youngPauseNanos, Map<String, Pauses> generationPauseNanos, Map<String, Long> phaseNanos,
+    long allocatedObjects, long allocatedBytes,
     long freedObjects, long liveObjects, long liveBytes, long peakFootprintBytes, long jvmAllocatedBytes, long checksum,
     @Nullable Latency latency, List<double[]> pauseCurve, List<double[]> utilization, List<long[]> occupancy,
     Map<String, Double> counters, Verification.@Nullable Lag lag, Host host) {

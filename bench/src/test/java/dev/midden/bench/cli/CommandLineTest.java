@@ -121,6 +121,22 @@ class CommandLineTest {
   }
 
   @Test
+  void runTellsThePausesOfEachGeneration() {
+    Said said = say("run", "gcbench", "--collector", "generational", "-O", "size=10", "-O", "nursery=64k", "--heap",
+        "2m",
+        "--json");
+    assertEquals(0, said.exit, said.err);
+    JsonObject json = JsonParser.parseString(said.out).getAsJsonObject();
+    JsonObject pauses = json.getAsJsonObject("generationPauseNanos");
+    assertEquals(Set.of("0", "1", "full"), pauses.keySet());
+    long longest = 0;
+    for (String generation : pauses.keySet()) {
+      longest = Math.max(longest, pauses.getAsJsonObject(generation).get("max").getAsLong());
+    }
+    assertEquals(json.getAsJsonObject("pauseNanos").get("max").getAsLong(), longest);
+  }
+
+  @Test
   void runPrintsOneJsonValueWithEveryPromisedName() {
     Said said = say("run", "binary-trees", "--collector", "marksweep", "-O", "depth=8", "--heap", "1m", "--json");
     assertEquals(0, said.exit, said.err);

@@ -7,6 +7,8 @@ import dev.midden.core.event.Cause;
 import dev.midden.core.event.CollectionRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,34 @@ class PauseLogTest {
       assertTrue(point[1] <= 1 - Math.min(longest, point[0]) / point[0] + 1e-9, "window " + point[0]);
       assertTrue(point[1] >= 1 - Math.min(sum, point[0]) / point[0] - 1e-9, "window " + point[0]);
     }
+  }
+
+  @Test
+  void eachGenerationHasItsOwnPercentiles() {
+    PauseLog log = new PauseLog();
+    log.begin(System.nanoTime());
+    for (int i = 1; i <= 100; i++) {
+      CollectionRecord record = new CollectionRecord();
+      record.begin(i, Cause.TRIGGER);
+      int generation = i % 10 == 0 ? CollectionRecord.ALL : i % 5 == 0 ? 1 : 0;
+      if (generation != CollectionRecord.ALL) {
+        record.minor(generation, 0);
+      }
+      record.end(generation == CollectionRecord.ALL ? 1000 : generation == 1 ? 200 : i, 0, 0, 0, 0, 0);
+      log.collected(record.copy());
+    }
+    CollectionRecord step = new CollectionRecord();
+    step.begin(101, Cause.TRIGGER);
+    step.step();
+    step.end(5000, 0, 0, 0, 0, 0);
+    log.collected(step);
+    Map<String, RunResult.Pauses> pauses = log.generationPercentiles();
+    assertEquals(Set.of("0", "1", "full"), pauses.keySet());
+    assertEquals(new RunResult.Pauses(1000, 1000, 1000, 1000, 1000), pauses.get("full"));
+    assertEquals(new RunResult.Pauses(200, 200, 200, 200, 200), pauses.get("1"));
+    assertEquals(new RunResult.Pauses(49, 89, 99, 99, 99), pauses.get("0"));
+    assertEquals(200, log.youngPercentiles().max());
+    assertEquals(5000, log.percentiles().max(), 5);
   }
 
   @Test

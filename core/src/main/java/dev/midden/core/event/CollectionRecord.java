@@ -8,6 +8,9 @@ import java.util.Arrays;
  * nothing in the Java heap: {@link #copy()} what is to be kept. Times are nanoseconds, sizes bytes as objects occupy them.
  */
 public final class CollectionRecord {
+  /** In place of a generation: all there are. */
+  public static final int ALL = -1;
+
   private static final int PHASES = Phase.values().length;
 
   private final long[] phaseNanos = new long[PHASES];
@@ -22,6 +25,7 @@ public final class CollectionRecord {
   private long liveObjects;
   private long liveBytes;
   private long promotedObjects;
+  private int generation = ALL;
   private long usedBytes;
 
   /** Makes an empty record. */
@@ -39,6 +43,7 @@ public final class CollectionRecord {
     freedObjects = 0;
     freedBytes = 0;
     promotedObjects = 0;
+    generation = ALL;
   }
 
   /** Adds time to a phase. For the heap. */
@@ -47,8 +52,9 @@ public final class CollectionRecord {
   }
 
   /** Notes that only a part of the heap was collected, and what moved up. For the heap. */
-  public void minor(long promoted) {
+  public void minor(int oldest, long promoted) {
     full = false;
+    generation = oldest;
     promotedObjects = promoted;
   }
 
@@ -83,6 +89,7 @@ public final class CollectionRecord {
     copy.snapshot = snapshot;
     copy.number = number;
     copy.promotedObjects = promotedObjects;
+    copy.generation = generation;
     copy.end(pauseNanos, freedObjects, freedBytes, liveObjects, liveBytes, usedBytes);
     return copy;
   }
@@ -100,6 +107,14 @@ public final class CollectionRecord {
   /** Whether the whole heap was collected. */
   public boolean isFull() {
     return full;
+  }
+
+  /**
+   * The oldest generation that was collected, the youngest being 0; {@link #ALL} if it was the whole heap, or a step. Under
+   * collectors without generations 0 stands for the part of their work that is not a full collection.
+   */
+  public int generation() {
+    return generation;
   }
 
   /** Whether a complete collector left nothing unreachable: a full collection, and not one of what was reachable earlier. */

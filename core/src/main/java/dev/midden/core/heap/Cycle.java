@@ -183,9 +183,14 @@ public final class Cycle {
     survivorsKnown = true;
   }
 
-  /** Reports that only young objects were collected. */
-  public void minor(long promotedObjects) {
-    record.minor(promotedObjects);
+  /**
+   * Reports that only young objects were collected.
+   *
+   * @param oldest the oldest generation collected; 0 if there is but one kind of such collections
+   * @param promotedObjects objects that grew older by it
+   */
+  public void minor(int oldest, long promotedObjects) {
+    record.minor(oldest, promotedObjects);
   }
 
   /** Reports that this was a step of a collection that goes on at later safepoints. */

@@ -193,7 +193,7 @@ final class Generational extends Collector {
     } else {
       matureObjects += bornOldObjects + evacuator.maturedObjects() + evacuator.largeObjects();
       matureBytes += bornOldBytes + evacuator.maturedBytes() + evacuator.largeBytes();
-      cycle.minor(evacuator.maturedObjects() + evacuator.largeObjects() + evacuator.survivorObjects());
+      cycle.minor(oldest, evacuator.maturedObjects() + evacuator.largeObjects() + evacuator.survivorObjects());
     }
     bornOldObjects = 0;
     bornOldBytes = 0;

@@ -94,7 +94,7 @@ final class Sticky extends Collector {
     keptBytes = small.liveBytes() + large.liveBytes();
     cycle.survivors(keptObjects, keptBytes);
     if (minor) {
-      cycle.minor(keptObjects - oldObjects);
+      cycle.minor(0, keptObjects - oldObjects);
     } else {
       fullBytes = keptBytes;
     }

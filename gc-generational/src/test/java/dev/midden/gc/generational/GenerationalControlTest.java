@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.midden.core.event.CollectionRecord;
+import dev.midden.core.heap.CollectorProvider;
 import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.GenerationControl;
 import dev.midden.core.heap.Heap;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
+import dev.midden.gc.generational.cpython.CPythonProvider;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,22 @@ class GenerationalControlTest {
       mutator.allocate(bytes, 500);
       mutator.poll();
       assertEquals(collections + 1, heap.statistics().collections());
+    }
+  }
+
+  @Test
+  void listenersHearWhichGenerationsAreCollected() {
+    for (CollectorProvider provider : List.of(new GenerationalProvider(), new CPythonProvider())) {
+      List<Integer> heard = new ArrayList<>();
+      try (Heap heap = Heap.builder().collector(provider).maxBytes(8 << 20).listener(record -> heard.add(record.copy()
+          .generation())).open(); Mutator mutator = heap.attach()) {
+        GenerationControl control = heap.generations().orElseThrow();
+        for (int generation : new int[]{0, 1, 2, 1, 0}) {
+          mutator.allocate(heap.shapes().define("Node" + heard.size()).references(1).register());
+          control.collect(generation);
+        }
+        assertEquals(List.of(0, 1, CollectionRecord.ALL, 1, 0), heard, provider.name());
+      }
     }
   }
 

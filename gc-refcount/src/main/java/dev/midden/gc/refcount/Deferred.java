@@ -105,7 +105,7 @@ final class Deferred extends Collector {
       backup.reclaim(cycle, reclaim);
       small.releaseEmptyBlocks();
     } else {
-      cycle.minor(0);
+      cycle.minor(0, 0);
       reconciliations++;
       long before = freed;
       table.reconcile(cycle);

@@ -138,7 +138,7 @@ final class CPython extends Collector {
         ? finish(cycle)
         : unfinished && generations.isCollecting() ? findQuietly(cycle) : find(cycle);
     if (!all || generation < Generations.OLDEST) {
-      cycle.minor(finder.left());
+      cycle.minor(generation, finder.left());
     }
     finishing = false;
     if (!unfinished) {
