@@ -24,7 +24,8 @@ class ParallelMutantsTest extends MutantContract {
             "r323",
             "System.arraycopy(entries, size, entries, 0, top - size); top -= size;",
             "System.arraycopy(entries, size, entries, 0, top - size); top -= Math.min(top, 2 * size);"),
-        new Mutant("array-part-dropped", TEAM, "the part of a long array that a thread puts aside is not scanned", "r322",
+        new Mutant("array-part-dropped", TEAM, "the part of a long array that a thread puts aside is not scanned",
+            "r322",
             "scanSlots(words, partial[2 * parts], partial[2 * parts + 1]);",
             ""));
   }
