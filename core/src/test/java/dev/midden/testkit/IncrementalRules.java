@@ -97,9 +97,10 @@ public interface IncrementalRules extends Rules {
         if (round % 2 == 1) {
           // One that was made some rounds ago, so that a cycle may have begun since.
           int slot = 4 + round / 2 % delayed;
-          long former = frame.get(slot);
+          frame.set(2, frame.get(slot));
           frame.set(slot, frame.get(1));
-          frame.set(1, former);
+          frame.set(1, frame.get(2));
+          frame.set(2, Reference.NULL);
         }
         long given = frame.get(1) == Reference.NULL ? Reference.NULL : mutator.referent(frame.get(1));
         if (given != Reference.NULL) {
