@@ -120,7 +120,7 @@ public interface ExhaustionRules extends Rules {
   @DisplayName("r705 after large objects filled the heap, dropping them makes it work again, twenty times")
   default void r705_largeAgain() {
     subject().needs(Capability.RECLAIMS);
-    try (TestHeap heap = subject().open(4 << 20); Frame frame = heap.mutator().enter(2)) {
+    try (TestHeap heap = subject().open(2 << 20); Frame frame = heap.mutator().enter(2)) {
       Mutator mutator = heap.mutator();
       for (int round = 0; round < 20; round++) {
         int elements = 10_000 + 1000 * round;
@@ -135,7 +135,7 @@ public interface ExhaustionRules extends Rules {
         });
         assertEquals(heap.ints.size(elements), full.requestedBytes());
         assertTrue(full.largestFreeBytes() < full.requestedBytes());
-        assertTrue(count[0] >= (3 << 20) / (elements * 4), "round " + round + " held " + count[0]);
+        assertTrue(count[0] >= (3 << 19) / (elements * 4), "round " + round + " held " + count[0]);
         for (int i = 0; i < count[0]; i++) {
           Contents.check(mutator, mutator.getReference(frame.get(0), i), i);
         }

@@ -29,11 +29,14 @@ public interface OracleRules extends Rules {
   /** Steps of one program, unless {@code -Dmidden.oracle.length} says otherwise. */
   int PROGRAM_STEPS = Integer.getInteger("midden.oracle.length", 4000);
 
+  /** The same where the heap is collected at every allocation or write: it stays small, and so do its collections. */
+  int DEAR_STEPS = Math.min(PROGRAM_STEPS, 1000);
+
   /** Seconds to spend on shrinking a failing program, unless {@code -Dmidden.shrink.seconds} says otherwise. */
   int SHRINK_SECONDS = Integer.getInteger("midden.shrink.seconds", 20);
 
   /** Steps for each setting, unless said otherwise. */
-  int SETTING_STEPS = 60_000;
+  int SETTING_STEPS = 28_000;
 
   /** Seeds that once found something: a callback that the shadow expected of a weak reference whose referent was dying. */
   List<Long> FOUND = List.of(2721879927641622809L);
@@ -85,12 +88,13 @@ public interface OracleRules extends Rules {
       if (given != null) {
         seeds.add(Long.decode(given));
       } else {
-        // A collection at every allocation makes steps dear.
-        int programs = Math.max(1, steps / PROGRAM_STEPS / (isDear(setting) ? 10 : 1) - 1);
+        int programs = Math.max(1, steps / PROGRAM_STEPS / (isDear(setting) ? 2 : 1) - 1);
         for (long seed = 1; seed <= programs; seed++) {
           seeds.add(seed);
         }
-        seeds.addAll(FOUND);
+        if (effort() >= 100) {
+          seeds.addAll(FOUND);
+        }
         seeds.add(new Random().nextLong());
       }
       String name = subject() + " " + setting + ", " + seeds.size() + " seeds to " + seeds.getLast();
@@ -117,7 +121,7 @@ public interface OracleRules extends Rules {
   }
 
   private Interpreter.Outcome run(Setting setting, long seed) {
-    Program program = Program.random(seed, PROGRAM_STEPS);
+    Program program = Program.random(seed, isDear(setting) ? DEAR_STEPS : PROGRAM_STEPS);
     Interpreter.Outcome first = run(setting, program);
     if (first.failure() != null) {
       Program shrunk = Shrinker.shrink(program, shorter -> run(setting, shorter).step(),

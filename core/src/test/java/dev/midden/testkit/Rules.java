@@ -12,4 +12,9 @@ public interface Rules {
   default int effort() {
     return 100;
   }
+
+  /** A number of objects that goes with the {@link #effort}, and that a rule can do with less of, but not with fewer than some. */
+  default int scaled(int whole, int least) {
+    return (int) Math.max(least, (long) whole * effort() / 100);
+  }
 }

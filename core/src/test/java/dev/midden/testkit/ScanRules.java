@@ -60,7 +60,7 @@ public interface ScanRules extends Rules {
   default void r321_trees() {
     for (int kind = 0; kind < 4; kind++) {
       Random random = new Random(kind);
-      int count = 100_000;
+      int count = scaled(100_000, 20_000);
       try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(1)) {
         Mutator mutator = heap.mutator();
         // Every node stands in an array until all are linked, so that a collection meanwhile is harmless.
@@ -119,7 +119,7 @@ public interface ScanRules extends Rules {
   @Test
   @DisplayName("r322 a quarter of a million objects of one array, each with another behind it, stay whole")
   default void r322_wideAndDeep() {
-    int count = 250_000;
+    int count = scaled(250_000, 50_000);
     try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(1)) {
       Mutator mutator = heap.mutator();
       frame.set(0, mutator.allocate(heap.references, count));
@@ -145,7 +145,7 @@ public interface ScanRules extends Rules {
   @Test
   @DisplayName("r323 arrays of a thousand objects, each with another behind it, that lead from one to the next, stay whole")
   default void r323_stackWithoutEnd() {
-    int arrays = 250;
+    int arrays = scaled(250, 50);
     int length = 1000;
     try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(2)) {
       Mutator mutator = heap.mutator();

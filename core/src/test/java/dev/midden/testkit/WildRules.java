@@ -39,7 +39,7 @@ public interface WildRules extends Rules {
 
   /** The {@link #effort} for these rules, most of which try the core and not the collector. */
   default int wildEffort() {
-    return effort();
+    return effort() * 3 / 10;
   }
 
   /** One operation of the API with a wild reference; {@code wild} stands where an object or a value is taken. */

@@ -26,7 +26,7 @@ public interface InternProgramRules extends InternRules {
   default void i301_randomPrograms(Setting setting) {
     // Stress collects all the time, which takes time in proportion to what was never reclaimed.
     boolean reclaims = setting.collector().capabilities().contains(Capability.RECLAIMS);
-    int operations = setting.stress().isEmpty() ? 6000 : reclaims ? 1000 : 200;
+    int operations = setting.stress().isEmpty() ? 3000 : reclaims ? 600 : 200;
     for (int seed = 1; seed <= 3; seed++) {
       try (InternHeap heap = open(setting)) {
         new Program(heap, seed).run(operations * effort() / 100);
