@@ -73,6 +73,8 @@ class GenerationalMutantsTest extends MutantContract {
             "a large object to which both slots of a pair refer counts twice", "r255",
             "before one was followed. return; }",
             "before one was followed.\n }"),
+        new Mutant("born-old-forgotten", COLLECTOR, "objects born among the old are not remembered", "g2",
+            "remembered.recordNew(cell);", ""),
         new Mutant("compact-roots-kept", COMPACTION, "roots of old objects that moved keep the old address", "r256",
             "cycle.traceRoots(evacuator);", ""),
         new Mutant("compact-slots-kept", COMPACTION, "slots that refer to old objects that moved keep the old address",
