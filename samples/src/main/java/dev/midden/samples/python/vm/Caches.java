@@ -35,10 +35,17 @@ final class Caches {
   /** Bits of a reference below 35, as all have in a heap that does not tag them. */
   private static final int REFERENCE_BITS = 35;
 
+  private static final int OTHERS_WORDS = 3;
+  private static final int OTHERS_BITS = 10;
+  private static final int PC_BITS = 14;
+  private static final int CODE_BITS = 17;
+
   private final Vm vm;
   private final Mutator m;
   private final Stack s;
   private final int attributesId;
+  /** By instruction and class: what a cache has held before it came to hold what it does. Site, what, where. */
+  private final long[] others = new long[OTHERS_WORDS << OTHERS_BITS];
 
   Caches(Vm vm) {
     this.vm = vm;
@@ -60,6 +67,40 @@ final class Caches {
     long[] caches = of(code);
     caches[WORDS * pc] = (long) what << 32 | version & 0xFFFF_FFFFL;
     caches[WORDS * pc + 1] = where;
+  }
+
+  /** The same of an instance's class, also for when the instruction has met other classes since. */
+  private void rememberClass(Code code, int pc, int what, int version, long where) {
+    remember(code, pc, what, version, where);
+    long site = site(code, pc, version);
+    if (site != 0) {
+      int at = place(site);
+      others[at] = site;
+      others[at + 1] = what;
+      others[at + 2] = where;
+    }
+  }
+
+  /** Whether an instruction has met a class before; then its cache is for that one again. */
+  private boolean recalls(Code code, int pc, int version) {
+    long site = site(code, pc, version);
+    int at = place(site);
+    if (site == 0 || others[at] != site) {
+      return false;
+    }
+    remember(code, pc, (int) others[at + 1], version, others[at + 2]);
+    return true;
+  }
+
+  /** A number that no other pair of an instruction and a version has; 0 where there are too many. */
+  private static long site(Code code, int pc, int version) {
+    return pc >>> PC_BITS == 0 && code.number >>> CODE_BITS == 0
+        ? (long) version << 32 | (long) code.number << PC_BITS | pc
+        : 0;
+  }
+
+  private static int place(long site) {
+    return (int) (site * 0x9E37_79B9_7F4A_7C15L >>> 64 - OTHERS_BITS) * OTHERS_WORDS;
   }
 
   // ---------------------------------------------------------------- globals and names
@@ -151,8 +192,8 @@ final class Caches {
     long object = s.get(slot);
     int version = vm.types.info(object).version;
     long[] caches = of(code);
-    long key = caches[WORDS * pc];
-    if ((int) key == version) {
+    if ((int) caches[WORDS * pc] == version || recalls(code, pc, version)) {
+      long key = caches[WORDS * pc];
       int at = (int) caches[WORDS * pc + 1];
       long value = key >>> 32 == OWN ? own(object, at) : m.getReference(object, at);
       if (value != 0) {
@@ -183,9 +224,9 @@ final class Caches {
     String name = code.names[index];
     long found = vm.types.method(object, name);
     if (found != 0 && vm.kind(found) == Kind.MEMBER) {
-      remember(code, pc, SLOT, info.version, m.getInt(found, Layout.NUMBER));
+      rememberClass(code, pc, SLOT, info.version, m.getInt(found, Layout.NUMBER));
     } else if ((found == 0 || !vm.attributes.isData(found)) && info.hasAttributes && info.findKey(name) >= 0) {
-      remember(code, pc, OWN, info.version, info.findKey(name));
+      rememberClass(code, pc, OWN, info.version, info.findKey(name));
     }
   }
 
@@ -194,8 +235,9 @@ final class Caches {
     long object = s.get(slot);
     int version = vm.types.info(object).version;
     long[] caches = of(code);
+    boolean known = (int) caches[WORDS * pc] == version || recalls(code, pc, version);
     long key = caches[WORDS * pc];
-    if ((int) key == version) {
+    if (known) {
       int at = (int) caches[WORDS * pc + 1];
       if (key >>> 32 == SLOT) {
         m.setReference(object, at, s.get(value));
@@ -220,8 +262,8 @@ final class Caches {
     long object = s.get(slot);
     TypeInfo info = vm.types.info(object);
     long[] caches = of(code);
-    long key = caches[WORDS * pc];
-    if ((int) key == info.version) {
+    if ((int) caches[WORDS * pc] == info.version || recalls(code, pc, info.version)) {
+      long key = caches[WORDS * pc];
       if (!info.hasAttributes || hasNoDict(object)) {
         long where = caches[WORDS * pc + 1];
         long function = key >>> 32 == FUNCTION ? where : vm.types.at(vm.types.classOf(object), where);
@@ -260,9 +302,9 @@ final class Caches {
       return;
     }
     if (vm.moving) {
-      remember(code, pc, PLACE, info.version, info.cached(name));
+      rememberClass(code, pc, PLACE, info.version, info.cached(name));
     } else {
-      remember(code, pc, FUNCTION, info.version, found);
+      rememberClass(code, pc, FUNCTION, info.version, found);
     }
   }
 }
