@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         + " the smallest, repeated invocations and so confidence intervals, the size of workloads that figures need,"
         + " smallest heaps to 3 %% (to 20 %% instead). It shows what is there, not which is faster.")
 final class CompareCommand implements Callable<Integer> {
-  private static final int DEFAULT_MINUTES = 27;
+  private static final int DEFAULT_MINUTES = 26;
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
@@ -66,7 +66,7 @@ final class CompareCommand implements Callable<Integer> {
   private int warmups = -1;
 
   @Option(names = "--minutes", paramLabel = "N",
-      description = "divide so much among the cells of the first round, and begin no other later than this (default: 27; with"
+      description = "divide so much among the cells of the first round, and begin no other later than this (default: 26; with"
           + " --invocations no limit)")
   private int minutes = -1;
 

@@ -30,6 +30,7 @@ import java.util.TreeMap;
  */
 public record Cell(Workload workload, CollectorProvider collector, Map<String, String> workloadOptions,
     Map<String, String> collectorOptions, long heapBytes, Stress stress, boolean verify, long seed) {
+  private static final int PATIENCE = 4;
 
   /** Divides given options among the workload and the collector by who declares them; both, if both do. */
   public static Cell of(Workload workload, CollectorProvider collector, Map<String, String> given, long heapBytes,
@@ -99,8 +100,8 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
   public record Series(RunResult median, int warmups, int iterations) {}
 
   /**
-   * Warms up, runs some times and gives the run with the median time. When the time is over fewer runs count, or, if it does not
-   * suffice for warming up, the last one that there was.
+   * Warms up, runs some times and gives the run with the median time. When the time is over there are fewer runs to warm up and
+   * to count, but one of each; if a single run takes {@value #PATIENCE} times the limit, it is the one that counts.
    *
    * @param warmups runs before
    * @param iterations runs measured
@@ -119,7 +120,8 @@ public record Cell(Workload workload, CollectorProvider collector, Map<String, S
       }
       results.add(result);
       long now = System.nanoTime();
-      if (limitNanos > 0 && now - begun + (now - start) > limitNanos) {
+      boolean late = limitNanos > 0 && now - begun + (now - start) > limitNanos;
+      if (late && (warmups == 0 || before > 0 || now - start > PATIENCE * limitNanos)) {
         break;
       }
     }
