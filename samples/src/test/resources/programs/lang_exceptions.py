@@ -171,3 +171,28 @@ for src in ('1 +', 'def f(:', 'x = = 1', 'return 1', 'break', 'for x in', "'abc"
         print('compiled', src)
     except SyntaxError:
         print('SyntaxError', repr(src))
+
+
+def never():
+    if 2 and None:
+        with missing as m:
+            m()
+        try:
+            with missing:
+                pass
+        except ValueError as e:
+            print(e)
+        finally:
+            print('never')
+    while 0:
+        with missing as m:
+            break
+    return 'reached'
+
+
+print(never())
+for wrong in (None, 1.5, []):
+    try:
+        open(wrong)
+    except TypeError as e:
+        print('open', type(e).__name__)

@@ -79,12 +79,17 @@ final class Assembler {
     label.depth = depth;
   }
 
-  /** Places a label that is reached by an exception with the operand stack at a depth, below the exception. */
+  /**
+   * Places a label that is reached by an exception with the operand stack at a depth, below the exception; if nothing is
+   * protected by it, as the code was not reached, it is not reached either.
+   */
   void placeHandler(Label label, int below) {
     label.pc = size;
     depth = below + 1;
-    maxDepth = Math.max(maxDepth, depth);
-    reachable = true;
+    reachable = handlerLabels.contains(label);
+    if (reachable) {
+      maxDepth = Math.max(maxDepth, depth);
+    }
   }
 
   void protect(int start, int end, Label handler, int below) {

@@ -80,6 +80,8 @@ class TextFile(StringIO):
 
 
 def _open(file, mode='r'):
+    if not isinstance(file, (str, bytes, int)) and not hasattr(file, '__fspath__'):
+        raise TypeError('expected str, bytes or os.PathLike object, not ' + type(file).__name__)
     if mode not in ('r', 'rt', 'tr'):
         raise NotImplementedError('the lab opens files for reading text alone, not ' + repr(mode))
     return TextFile(file)
