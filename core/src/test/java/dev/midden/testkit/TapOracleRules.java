@@ -12,6 +12,7 @@ import dev.midden.core.heap.HeapBuilder;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.Stress;
 import dev.midden.core.heap.Trigger;
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.Reference;
 import dev.midden.core.oracle.DivergenceException;
@@ -19,7 +20,6 @@ import dev.midden.core.oracle.HeapOracle;
 import dev.midden.testkit.fuzz.Interpreter;
 import dev.midden.testkit.fuzz.Program;
 import dev.midden.testkit.fuzz.Setting;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -161,17 +161,17 @@ public interface TapOracleRules extends Rules {
   @Test
   @DisplayName("r983 the oracle finds overwritten slots, data, headers and weak references, and what is no longer there")
   default void r983_broken() {
-    List<BiConsumer<Mutator, MemorySegment>> errors = new ArrayList<>();
-    errors.add((mutator, memory) -> memory.set(INT, mutator.getGlobal(0) + FIRST, 0));
-    errors.add((mutator, memory) -> memory.set(INT, mutator.getGlobal(0) + FIRST, Reference.compress(mutator.getGlobal(
+    List<BiConsumer<Mutator, Memory>> errors = new ArrayList<>();
+    errors.add((mutator, memory) -> memory.setInt(mutator.getGlobal(0) + FIRST, 0));
+    errors.add((mutator, memory) -> memory.setInt(mutator.getGlobal(0) + FIRST, Reference.compress(mutator.getGlobal(
         2))));
-    errors.add((mutator, memory) -> memory.set(INT, mutator.getGlobal(1) + FIRST, 12345));
-    errors.add((mutator, memory) -> memory.set(INT, mutator.getGlobal(0) + FIRST + 8, 1));
-    errors.add((mutator, memory) -> memory.set(INT, mutator.getGlobal(3) + FIRST + 4, 5));
+    errors.add((mutator, memory) -> memory.setInt(mutator.getGlobal(1) + FIRST, 12345));
+    errors.add((mutator, memory) -> memory.setInt(mutator.getGlobal(0) + FIRST + 8, 1));
+    errors.add((mutator, memory) -> memory.setInt(mutator.getGlobal(3) + FIRST + 4, 5));
     errors.add(
-        (mutator, memory) -> memory.set(INT, mutator.getGlobal(1), mutator.shape(mutator.getGlobal(0)).shapeWord()));
-    errors.add((mutator, memory) -> memory.set(INT, mutator.getGlobal(2) + FIRST + 8, 0));
-    errors.add((mutator, memory) -> memory.set(INT, mutator.getGlobal(1), 0));
+        (mutator, memory) -> memory.setInt(mutator.getGlobal(1), mutator.shape(mutator.getGlobal(0)).shapeWord()));
+    errors.add((mutator, memory) -> memory.setInt(mutator.getGlobal(2) + FIRST + 8, 0));
+    errors.add((mutator, memory) -> memory.setInt(mutator.getGlobal(1), 0));
     for (int error = -1; error < errors.size(); error++) {
       HeapOracle oracle = oracle(new HashMap<>());
       OpenedParts parts = new OpenedParts(subject().provider());

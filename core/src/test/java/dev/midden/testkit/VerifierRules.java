@@ -10,10 +10,9 @@ import dev.midden.core.heap.HeapBuilder;
 import dev.midden.core.heap.HeapVerifier;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.Stress;
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Reference;
 import dev.midden.core.space.Blocks;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -193,13 +192,13 @@ public interface VerifierRules extends Rules {
     }
   }
 
-  private void abuse(TestHeap heap, MemorySegment memory, long word) {
-    long found = memory.get(ValueLayout.JAVA_LONG_UNALIGNED, word);
+  private void abuse(TestHeap heap, Memory memory, long word) {
+    long found = memory.getLong(word);
     // Moving and eager sweeping leave zeroed memory, ready for the next object.
     assertTrue(found == Blocks.POISON || found == 0, () -> "a dead object has " + Long.toHexString(found));
-    memory.set(ValueLayout.JAVA_LONG_UNALIGNED, word, 1);
+    memory.setLong(word, 1);
     List<String> problems = HeapVerifier.verify(heap.heap(), false);
     assertTrue(problems.stream().anyMatch(problem -> problem.contains("has been written to")), problems::toString);
-    memory.set(ValueLayout.JAVA_LONG_UNALIGNED, word, found);
+    memory.setLong(word, found);
   }
 }

@@ -7,7 +7,6 @@ import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.trace.MoveObserver;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -57,8 +56,8 @@ final class Guard implements MoveObserver, AutoCloseable {
   Guard(ObjectModel model, Blocks blocks, MemorySource source) {
     this.model = model;
     this.blocks = blocks;
-    this.table = Memory.reserve(model.memory().byteSize() + 8, source);
-    this.former = Memory.reserve(model.memory().byteSize() + 8, source);
+    this.table = Memory.reserve(model.memory().bytes() + 8, Reference.REACH, source);
+    this.former = Memory.reserve(model.memory().bytes() + 8, Reference.REACH, source);
     this.heapTag = 1 + HEAPS.getAndIncrement() % HEAP_MASK;
   }
 
@@ -78,14 +77,14 @@ final class Guard implements MoveObserver, AutoCloseable {
   private void enter(long object, long collection) {
     table.commit(Math.min(table.bytes(), object + 8));
     former.commit(Math.min(former.bytes(), object + 8));
-    long entry = table.segment().get(LONG, object);
+    long entry = table.getLong(object);
     long generation = entry >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK;
     if (entry != 0) {
       generation = generation + 1 & GENERATION_MASK;
-      former.segment().set(LONG, object, (entry & LIVE) == 0 ? entry : freed(entry, collection));
+      former.setLong(object, (entry & LIVE) == 0 ? entry : freed(entry, collection));
     }
     end = Math.max(end, object + 8);
-    table.segment().set(LONG, object, LIVE | generation << ENTRY_GENERATION_SHIFT | Header.shapeId(model.shapeWord(
+    table.setLong(object, LIVE | generation << ENTRY_GENERATION_SHIFT | Header.shapeId(model.shapeWord(
         object)));
   }
 
@@ -94,7 +93,7 @@ final class Guard implements MoveObserver, AutoCloseable {
     if (object == Reference.NULL) {
       return object;
     }
-    long generation = table.segment().get(LONG, object) >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK;
+    long generation = table.getLong(object) >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK;
     return object | heapTag << HEAP_SHIFT | generation << GENERATION_SHIFT;
   }
 
@@ -108,11 +107,11 @@ final class Guard implements MoveObserver, AutoCloseable {
     if (heap != heapTag) {
       throw unknown(tagged, heap);
     }
-    if ((tagged & ~TAGGED_BITS) != 0 || !Reference.isWithin(object, end) || table.segment().get(LONG, object) == 0) {
+    if ((tagged & ~TAGGED_BITS) != 0 || !Reference.isWithin(object, end) || table.getLong(object) == 0) {
       throw new InvalidReferenceException(Long.toHexString(tagged)
           + " is not the start of an object of this heap; use references as the heap gave them");
     }
-    long entry = table.segment().get(LONG, object);
+    long entry = table.getLong(object);
     long generation = tagged >>> GENERATION_SHIFT & GENERATION_MASK;
     if (generation != (entry >>> ENTRY_GENERATION_SHIFT & GENERATION_MASK)) {
       throw reused(tagged, object, generation);
@@ -133,7 +132,7 @@ final class Guard implements MoveObserver, AutoCloseable {
   }
 
   private InvalidReferenceException reused(long tagged, long object, long generation) {
-    long before = former.segment().get(LONG, object);
+    long before = former.getLong(object);
     if (before == 0) {
       return new InvalidReferenceException(Long.toHexString(tagged) + " was never a reference of this heap (number "
           + heapTag + "); use references as the heap gave them");
@@ -172,19 +171,19 @@ final class Guard implements MoveObserver, AutoCloseable {
   /** After a collection: notes what it took. */
   void collected(long collection) {
     collections = Math.max(collections, collection);
-    MemorySegment entries = table.segment();
+    Memory entries = table;
     // A walk, because to ask for each entry whether an object is there may take a walk of its block each time.
     blocks.forEachObject(object -> {
       if (object < end) {
-        entries.set(LONG, object, entries.get(LONG, object) | SEEN);
+        entries.setLong(object, entries.getLong(object) | SEEN);
       }
     });
     for (long object = Reference.GRANULE; object < end; object += Reference.GRANULE) {
-      long entry = entries.get(LONG, object);
+      long entry = entries.getLong(object);
       if ((entry & SEEN) != 0) {
-        entries.set(LONG, object, entry & ~SEEN);
+        entries.setLong(object, entry & ~SEEN);
       } else if ((entry & LIVE) != 0) {
-        entries.set(LONG, object, freed(entry, collection));
+        entries.setLong(object, freed(entry, collection));
       }
     }
   }

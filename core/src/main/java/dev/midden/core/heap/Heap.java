@@ -8,6 +8,7 @@ import dev.midden.core.event.HeapStatistics;
 import dev.midden.core.memory.Memory;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectTable;
+import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import dev.midden.core.object.ShapeRegistry;
 import dev.midden.core.plugin.ByteSize;
@@ -114,9 +115,9 @@ public final class Heap implements AutoCloseable {
     trigger = builder.trigger(provider);
     ownRule = trigger instanceof Trigger.Own;
     // Block 0 is never used; one more block lets loops load a few bytes past the last object.
-    memory = Memory.reserve(bytes + 2L * Blocks.BYTES, builder.source);
+    memory = Memory.reserve(bytes + 2L * Blocks.BYTES, Reference.REACH, builder.source);
     try {
-      ObjectModel model = new ObjectModel(memory.segment(), new ShapeRegistry());
+      ObjectModel model = new ObjectModel(memory, new ShapeRegistry());
       Blocks blocks = new Blocks(memory, bytes);
       if (builder.poison || checks == CheckLevel.FULL || stress.operation() != Stress.Operation.NONE) {
         blocks.poison();

@@ -100,14 +100,14 @@ public final class HeapParts {
   Bitmap scratch(int number) {
     long used = Blocks.start(blocks.frontier());
     Bitmap bitmap = scratch[number];
-    if (bitmap != null && bitmap.words().byteSize() > Bitmap.wordOffset(used >>> 3)) {
+    if (bitmap != null && bitmap.words().bytes() > Bitmap.wordOffset(used >>> 3)) {
       bitmap.clearBelow(used >>> 3);
       return bitmap;
     }
     if (bitmap != null) {
       bitmap.close();
     }
-    long covered = Math.min(model.memory().byteSize(), 2 * used);
+    long covered = Math.min(model.memory().bytes(), 2 * used);
     bitmap = new Bitmap(covered, source);
     bitmap.commit(covered);
     scratch[number] = bitmap;
@@ -134,7 +134,7 @@ public final class HeapParts {
   }
 
   private Bitmap newBitmap(boolean resident) {
-    Bitmap bitmap = new Bitmap(model.memory().byteSize(), source, resident);
+    Bitmap bitmap = new Bitmap(model.memory().bytes(), source, resident);
     blocks.cover(bitmap);
     return bitmap;
   }

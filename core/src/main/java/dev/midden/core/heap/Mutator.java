@@ -8,7 +8,6 @@ import dev.midden.core.object.Shape;
 import dev.midden.core.object.SizeClasses;
 import dev.midden.core.reference.PendingCalls;
 import dev.midden.core.reference.RootVisitor;
-import java.lang.foreign.ValueLayout;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * ({@link #writeRoot}); each of these is a few instructions in the common case.
  */
 public abstract non-sealed class Mutator extends RootAccess implements AutoCloseable {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final long MAX_TALLY_OBJECTS = 1 << 20;
 
   private long freedObjects;
@@ -99,7 +96,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
    * @param value the new reference, compressed
    */
   protected void writeReference(long object, long slot, int value) {
-    memory.set(INT, slot, value);
+    memory.setInt(slot, value);
   }
 
   /** Shows roots that only the collector knows and that count as references. */
@@ -269,7 +266,7 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       checkThread();
       long cell = allocateCell(shape.cellClass(), shape.cellBytes());
       if (cell != Reference.NULL) {
-        memory.set(LONG, cell, (long) newCollectorWord() << 32 | shape.shapeWord());
+        memory.setLong(cell, (long) newCollectorWord() << 32 | shape.shapeWord());
         tally += shape.tally();
         return cell;
       }

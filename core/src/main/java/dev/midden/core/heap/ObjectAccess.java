@@ -1,12 +1,12 @@
 package dev.midden.core.heap;
 
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import dev.midden.core.object.ShapeRegistry;
 import dev.midden.core.space.Blocks;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The part of a {@link Mutator} that reads objects and writes their data, and the checks that all parts share. */
 abstract sealed class ObjectAccess permits RootAccess {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
   /** The heap's memory. */
-  protected final MemorySegment memory;
+  protected final Memory memory;
 
   final Heap heap;
   final @Nullable Guard guard;
@@ -54,9 +51,9 @@ abstract sealed class ObjectAccess permits RootAccess {
    */
   public final long getReference(long object, int slot) {
     if (guard != null) {
-      return guard.tag(Reference.expand(memory.get(INT, slotAddress(plain(object), slot))));
+      return guard.tag(Reference.expand(memory.getInt(slotAddress(plain(object), slot))));
     }
-    return Reference.expand(memory.get(INT, slotAddress(object, slot)));
+    return Reference.expand(memory.getInt(slotAddress(object, slot)));
   }
 
   /** Number of reference slots of an object. */
@@ -124,89 +121,89 @@ abstract sealed class ObjectAccess permits RootAccess {
 
   /** Reads a byte at an offset in the data of a fixed object. */
   public final byte getByte(long object, int offset) {
-    return memory.get(BYTE, dataAddress(object, offset, 1));
+    return memory.getByte(dataAddress(object, offset, 1));
   }
 
   /** Writes a byte at an offset in the data of a fixed object. */
   public final void setByte(long object, int offset, byte value) {
-    memory.set(BYTE, dataAddressToWrite(object, offset, 1), value);
+    memory.setByte(dataAddressToWrite(object, offset, 1), value);
   }
 
   /** Reads four bytes at an offset in the data of a fixed object. */
   public final int getInt(long object, int offset) {
-    return memory.get(INT, dataAddress(object, offset, 4));
+    return memory.getInt(dataAddress(object, offset, 4));
   }
 
   /** Writes four bytes at an offset in the data of a fixed object. */
   public final void setInt(long object, int offset, int value) {
-    memory.set(INT, dataAddressToWrite(object, offset, 4), value);
+    memory.setInt(dataAddressToWrite(object, offset, 4), value);
   }
 
   /** Reads eight bytes at an offset in the data of a fixed object. */
   public final long getLong(long object, int offset) {
-    return memory.get(LONG, dataAddress(object, offset, 8));
+    return memory.getLong(dataAddress(object, offset, 8));
   }
 
   /** Writes eight bytes at an offset in the data of a fixed object. */
   public final void setLong(long object, int offset, long value) {
-    memory.set(LONG, dataAddressToWrite(object, offset, 8), value);
+    memory.setLong(dataAddressToWrite(object, offset, 8), value);
   }
 
   /** Reads a floating-point number at an offset in the data of a fixed object. */
   public final double getDouble(long object, int offset) {
-    return memory.get(DOUBLE, dataAddress(object, offset, 8));
+    return memory.getDouble(dataAddress(object, offset, 8));
   }
 
   /** Writes a floating-point number at an offset in the data of a fixed object. */
   public final void setDouble(long object, int offset, double value) {
-    memory.set(DOUBLE, dataAddressToWrite(object, offset, 8), value);
+    memory.setDouble(dataAddressToWrite(object, offset, 8), value);
   }
 
   /** Reads an element of an array of bytes. */
   public final byte getByteElement(long array, int index) {
-    return memory.get(BYTE, elementAddress(array, index, Shape.Kind.BYTES));
+    return memory.getByte(elementAddress(array, index, Shape.Kind.BYTES));
   }
 
   /** Writes an element of an array of bytes. */
   public final void setByteElement(long array, int index, byte value) {
-    memory.set(BYTE, elementAddressToWrite(array, index, Shape.Kind.BYTES), value);
+    memory.setByte(elementAddressToWrite(array, index, Shape.Kind.BYTES), value);
   }
 
   /** Reads an element of an array of ints. */
   public final int getIntElement(long array, int index) {
-    return memory.get(INT, elementAddress(array, index, Shape.Kind.INTS));
+    return memory.getInt(elementAddress(array, index, Shape.Kind.INTS));
   }
 
   /** Writes an element of an array of ints. */
   public final void setIntElement(long array, int index, int value) {
-    memory.set(INT, elementAddressToWrite(array, index, Shape.Kind.INTS), value);
+    memory.setInt(elementAddressToWrite(array, index, Shape.Kind.INTS), value);
   }
 
   /** Reads an element of an array of longs. */
   public final long getLongElement(long array, int index) {
-    return memory.get(LONG, elementAddress(array, index, Shape.Kind.LONGS));
+    return memory.getLong(elementAddress(array, index, Shape.Kind.LONGS));
   }
 
   /** Writes an element of an array of longs. */
   public final void setLongElement(long array, int index, long value) {
-    memory.set(LONG, elementAddressToWrite(array, index, Shape.Kind.LONGS), value);
+    memory.setLong(elementAddressToWrite(array, index, Shape.Kind.LONGS), value);
   }
 
   /** Reads an element of an array of doubles. */
   public final double getDoubleElement(long array, int index) {
-    return memory.get(DOUBLE, elementAddress(array, index, Shape.Kind.DOUBLES));
+    return memory.getDouble(elementAddress(array, index, Shape.Kind.DOUBLES));
   }
 
   /** Writes an element of an array of doubles. */
   public final void setDoubleElement(long array, int index, double value) {
-    memory.set(DOUBLE, elementAddressToWrite(array, index, Shape.Kind.DOUBLES), value);
+    memory.setDouble(elementAddressToWrite(array, index, Shape.Kind.DOUBLES), value);
   }
 
   /** Copies from an array of bytes: {@code count} elements from {@code index} on, to {@code target[at]} on. */
   public final void getBytes(long array, int index, byte[] target, int at, int count) {
     Objects.checkFromIndexSize(at, count, target.length);
     long first = elementsAddress(array, index, count);
-    MemorySegment.copy(memory, BYTE, first, target, at, count);
+    memory.read(first, target, at, count);
   }
 
   /** Copies into an array of bytes: {@code count} elements of {@code source} from {@code at} on, to {@code index} on. */
@@ -216,7 +213,7 @@ abstract sealed class ObjectAccess permits RootAccess {
     if (tap != null) {
       tap.dataWritten(plain(array), first, count);
     }
-    MemorySegment.copy(source, at, memory, BYTE, first, count);
+    memory.write(source, at, first, count);
   }
 
   // ---------------------------------------------------------------- checks
@@ -305,7 +302,7 @@ abstract sealed class ObjectAccess permits RootAccess {
       return object + Header.BYTES + 4L * slot;
     }
     if (Header.has(word, Header.MANY_SLOTS)) {
-      int slots = memory.get(INT, object + ObjectModel.LENGTH);
+      int slots = memory.getInt(object + ObjectModel.LENGTH);
       if (Integer.compareUnsigned(slot, slots) < 0) {
         return object + ObjectModel.FIRST_ELEMENT + 4L * slot;
       }
@@ -387,16 +384,10 @@ abstract sealed class ObjectAccess permits RootAccess {
     return elementAddress(array, index, Shape.Kind.BYTES);
   }
 
-  /** Reads the shape word and turns what a wild reference raises into what it means. */
+  /** Reads the shape word of what may be no object of this heap. */
   private int shapeWord(long object) {
-    try {
-      return memory.get(INT, object);
-    } catch (IndexOutOfBoundsException e) {
-      throw wild(object);
-    } catch (IllegalStateException e) {
-      checkOpen();
-      throw e;
-    }
+    checkValue(object);
+    return memory.getInt(object);
   }
 
   private Shape shapeOrFail(long object) {

@@ -1,19 +1,18 @@
 package dev.midden.core.memory;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /**
  * One bit for each 8-byte granule of a heap, kept beside it: marking dirties no object, and a block's marks fit in a few
  * cache lines. An index is a compressed reference ({@code offset / 8}), taken as unsigned.
  */
 public final class Bitmap implements AutoCloseable {
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private static final int PAGE = 4096;
 
+  /** What the granule of a wrong reference may lead to. */
+  private static final long REACH = 1L << 30;
+
   private final Memory memory;
-  private final MemorySegment words;
+  private final Memory words;
   private final boolean resident;
   private long touched;
 
@@ -37,12 +36,12 @@ public final class Bitmap implements AutoCloseable {
    */
   public Bitmap(long heapBytes, MemorySource source, boolean resident) {
     this.resident = resident;
-    memory = Memory.reserve(wordOffset(heapBytes >>> 3) + 8, source);
-    words = memory.segment();
+    memory = Memory.reserve(wordOffset(heapBytes >>> 3) + 8, REACH, source);
+    words = memory;
   }
 
   /** The bits as little-endian 64-bit words, for the loops that read them whole. */
-  public MemorySegment words() {
+  public Memory words() {
     return words;
   }
 
@@ -57,28 +56,28 @@ public final class Bitmap implements AutoCloseable {
     memory.commit(end);
     if (resident) {
       for (; touched < end; touched += PAGE) {
-        words.set(LONG, touched, 0);
+        words.setLong(touched, 0);
       }
     }
   }
 
   /** Whether a granule's bit is set. */
   public boolean get(long granule) {
-    return (words.get(LONG, wordOffset(granule)) >>> granule & 1) != 0;
+    return (words.getLong(wordOffset(granule)) >>> granule & 1) != 0;
   }
 
   /** Sets a granule's bit and tells whether it was clear before. */
   public boolean set(long granule) {
     long at = wordOffset(granule);
-    long word = words.get(LONG, at);
-    words.set(LONG, at, word | 1L << granule);
+    long word = words.getLong(at);
+    words.setLong(at, word | 1L << granule);
     return (word >>> granule & 1) == 0;
   }
 
   /** Clears a granule's bit. */
   public void clear(long granule) {
     long at = wordOffset(granule);
-    words.set(LONG, at, words.get(LONG, at) & ~(1L << granule));
+    words.setLong(at, words.getLong(at) & ~(1L << granule));
   }
 
   /** Clears the bits of {@code [0, granules)}, rounded up to whole words. */
@@ -88,15 +87,15 @@ public final class Bitmap implements AutoCloseable {
 
   /** Clears the bits of {@code [from, to)}; both are multiples of 64, or {@code to} is the end. */
   public void clear(long from, long to) {
-    long end = Math.min(words.byteSize(), wordOffset(to + 63));
-    words.asSlice(wordOffset(from), end - wordOffset(from)).fill((byte) 0);
+    long end = Math.min(words.bytes(), wordOffset(to + 63));
+    words.zero(wordOffset(from), end);
   }
 
   /** Number of set bits in {@code [from, to)}; both are multiples of 64. */
   public int count(long from, long to) {
     int count = 0;
     for (long at = wordOffset(from), end = wordOffset(to); at < end; at += 8) {
-      count += Long.bitCount(words.get(LONG, at));
+      count += Long.bitCount(words.getLong(at));
     }
     return count;
   }
@@ -107,13 +106,13 @@ public final class Bitmap implements AutoCloseable {
       return to;
     }
     long at = wordOffset(from);
-    long word = words.get(LONG, at) & -1L << from;
+    long word = words.getLong(at) & -1L << from;
     for (long end = wordOffset(to - 1); word == 0;) {
       if (at == end) {
         return to;
       }
       at += 8;
-      word = words.get(LONG, at);
+      word = words.getLong(at);
     }
     return Math.min(to, (at << 3) + Long.numberOfTrailingZeros(word));
   }

@@ -1,20 +1,25 @@
 package dev.midden.core.memory;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
-/** Memory allocated and zero-filled at once by the JVM. */
+/** Memory zero-filled at once: allocated by the JVM, or a window of the {@link AddressSpace} where there is one. */
 final class EagerMemory extends Memory {
-  private final Arena arena;
+  private final Runnable free;
 
-  private EagerMemory(Arena arena, long bytes) {
-    super(arena.allocate(bytes, 8));
-    this.arena = arena;
+  private EagerMemory(MemorySegment segment, Runnable free) {
+    super(segment);
+    this.free = free;
   }
 
-  static EagerMemory reserve(long bytes) {
+  static EagerMemory reserve(long bytes, long reach) {
+    if (AddressSpace.SEGMENT != null) {
+      AddressSpace.Window window = AddressSpace.claim(bytes, reach);
+      return new EagerMemory(window.segment().fill((byte) 0), () -> AddressSpace.release(window));
+    }
     Arena arena = Arena.ofShared();
     try {
-      return new EagerMemory(arena, bytes);
+      return new EagerMemory(arena.allocate(bytes, 8), arena::close);
     } catch (OutOfMemoryError | IllegalArgumentException e) {
       arena.close();
       throw new MemoryUnavailableException(
@@ -30,7 +35,7 @@ final class EagerMemory extends Memory {
   }
 
   @Override
-  public void close() {
-    arena.close();
+  void release() {
+    free.run();
   }
 }

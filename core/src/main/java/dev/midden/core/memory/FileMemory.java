@@ -19,23 +19,23 @@ final class FileMemory extends Memory {
   private static final long STEP = 4L << 20;
   private static final int CHUNK = 1 << 16;
 
-  private final Arena arena;
+  private final Runnable unmap;
   private final FileChannel file;
   private final Path directory;
   private long committed;
 
-  private FileMemory(MemorySegment segment, Arena arena, FileChannel file, Path directory) {
+  private FileMemory(MemorySegment segment, Runnable unmap, FileChannel file, Path directory) {
     super(segment);
-    this.arena = arena;
+    this.unmap = unmap;
     this.file = file;
     this.directory = directory;
   }
 
-  static FileMemory reserve(long bytes) {
+  static FileMemory reserve(long bytes, long reach) {
     List<IOException> refused = new ArrayList<>();
     for (Path directory : directories()) {
       try {
-        return map(bytes, directory);
+        return map(bytes, reach, directory);
       } catch (IOException e) {
         refused.add(e);
       }
@@ -50,7 +50,7 @@ final class FileMemory extends Memory {
     return List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  private static FileMemory map(long bytes, Path directory) throws IOException {
+  private static FileMemory map(long bytes, long reach, Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new IOException(directory + " is not a directory");
     }
@@ -59,16 +59,40 @@ final class FileMemory extends Memory {
       throw new IOException(directory + " has room for " + room + " bytes, " + bytes + " are needed");
     }
     Path path = Files.createTempFile(directory, "midden-", ".heap");
-    FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
-        StandardOpenOption.DELETE_ON_CLOSE);
+    try {
+      FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      try {
+        return AddressSpace.SEGMENT == null
+            ? mapBySegment(bytes, file, directory)
+            : mapByWindow(bytes, reach, file, path, directory);
+      } catch (IOException | RuntimeException e) {
+        file.close();
+        throw e;
+      }
+    } finally {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private static FileMemory mapBySegment(long bytes, FileChannel file, Path directory) throws IOException {
     Arena arena = Arena.ofShared();
     try {
-      MemorySegment segment = file.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
-      Files.deleteIfExists(path);
-      return new FileMemory(segment, arena, file, directory);
+      return new FileMemory(file.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena), arena::close, file, directory);
     } catch (IOException | RuntimeException e) {
       arena.close();
-      file.close();
+      throw e;
+    }
+  }
+
+  private static FileMemory mapByWindow(long bytes, long reach, FileChannel file, Path path, Path directory)
+      throws IOException {
+    file.write(ByteBuffer.allocate(1), bytes - 1);
+    AddressSpace.Window window = AddressSpace.claim(bytes, reach);
+    try {
+      AddressSpace.map(path, window.segment());
+      return new FileMemory(window.segment(), () -> AddressSpace.release(window), file, directory);
+    } catch (RuntimeException e) {
+      AddressSpace.release(window);
       throw e;
     }
   }
@@ -103,8 +127,8 @@ final class FileMemory extends Memory {
   }
 
   @Override
-  public void close() {
-    arena.close();
+  void release() {
+    unmap.run();
     try {
       file.close();
     } catch (IOException e) {

@@ -9,11 +9,11 @@ public enum MemorySource {
   /** The first of the others, in the order of declaration, that works here. */
   AUTO {
     @Override
-    Memory reserve(long bytes) {
+    Memory reserve(long bytes, long reach) {
       List<MemoryUnavailableException> refused = new ArrayList<>();
       for (MemorySource source : List.of(MMAP, FILE, EAGER)) {
         try {
-          return source.reserve(bytes);
+          return source.reserve(bytes, reach);
         } catch (MemoryUnavailableException e) {
           refused.add(e);
         }
@@ -26,13 +26,13 @@ public enum MemorySource {
   },
 
   /**
-   * Anonymous private mapping through the linker, huge pages advised. Reserves at once, costs what is touched. Needs
-   * native access: {@code --enable-native-access=dev.midden.core} (or {@code ALL-UNNAMED} on the class path).
+   * Anonymous private mapping through the linker, huge pages advised, in one range of addresses for all heaps of the JVM, which
+   * makes accesses cheapest. Reserves at once, costs what is touched. Needs native access: {@code --enable-native-access=dev.midden.core} (or {@code ALL-UNNAMED} on the class path).
    */
   MMAP {
     @Override
-    Memory reserve(long bytes) {
-      return MappedMemory.reserve(bytes);
+    Memory reserve(long bytes, long reach) {
+      return MappedMemory.reserve(bytes, reach);
     }
   },
 
@@ -42,20 +42,20 @@ public enum MemorySource {
    */
   FILE {
     @Override
-    Memory reserve(long bytes) {
-      return FileMemory.reserve(bytes);
+    Memory reserve(long bytes, long reach) {
+      return FileMemory.reserve(bytes, reach);
     }
   },
 
   /** Allocated and zero-filled whole by the JVM: simple, and slow for large heaps (about 3 s a GiB). */
   EAGER {
     @Override
-    Memory reserve(long bytes) {
-      return EagerMemory.reserve(bytes);
+    Memory reserve(long bytes, long reach) {
+      return EagerMemory.reserve(bytes, reach);
     }
   };
 
-  abstract Memory reserve(long bytes);
+  abstract Memory reserve(long bytes, long reach);
 
   /** The name used in options: {@code auto}, {@code mmap}, {@code file}, {@code eager}. */
   public String optionName() {

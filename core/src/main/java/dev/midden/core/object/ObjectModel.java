@@ -1,7 +1,6 @@
 package dev.midden.core.object;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import dev.midden.core.memory.Memory;
 
 /**
  * Reads and writes objects as {@link Header} and {@link Shape} lay them out. No checks beyond the bounds of the memory:
@@ -17,10 +16,7 @@ public final class ObjectModel {
   /** Offset of the first element of arrays of longs and doubles. */
   public static final int FIRST_WIDE_ELEMENT = LENGTH + 8;
 
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-
-  private final MemorySegment memory;
+  private final Memory memory;
   private final ShapeRegistry shapes;
 
   /**
@@ -29,13 +25,13 @@ public final class ObjectModel {
    * @param memory the heap's memory
    * @param shapes the heap's shapes
    */
-  public ObjectModel(MemorySegment memory, ShapeRegistry shapes) {
+  public ObjectModel(Memory memory, ShapeRegistry shapes) {
     this.memory = memory;
     this.shapes = shapes;
   }
 
   /** The heap's memory. */
-  public MemorySegment memory() {
+  public Memory memory() {
     return memory;
   }
 
@@ -46,7 +42,7 @@ public final class ObjectModel {
 
   /** The shape word of the object, or 0 for a free cell. */
   public int shapeWord(long object) {
-    return memory.get(INT, object);
+    return memory.getInt(object);
   }
 
   /** Whether the object has a finalizer that has not run. */
@@ -56,22 +52,22 @@ public final class ObjectModel {
 
   /** Sets flags in the object's shape word. */
   public void setFlags(long object, int flags) {
-    memory.set(INT, object, memory.get(INT, object) | flags);
+    memory.setInt(object, memory.getInt(object) | flags);
   }
 
   /** Clears flags in the object's shape word. */
   public void clearFlags(long object, int flags) {
-    memory.set(INT, object, memory.get(INT, object) & ~flags);
+    memory.setInt(object, memory.getInt(object) & ~flags);
   }
 
   /** The collector word. */
   public int collectorWord(long object) {
-    return memory.get(INT, object + Header.COLLECTOR_WORD);
+    return memory.getInt(object + Header.COLLECTOR_WORD);
   }
 
   /** Sets the collector word. */
   public void setCollectorWord(long object, int word) {
-    memory.set(INT, object + Header.COLLECTOR_WORD, word);
+    memory.setInt(object + Header.COLLECTOR_WORD, word);
   }
 
   /** The object's shape. */
@@ -82,7 +78,21 @@ public final class ObjectModel {
   /** Number of reference slots. */
   public int slots(long object) {
     int word = shapeWord(object);
-    return Header.has(word, Header.MANY_SLOTS) ? memory.get(INT, object + LENGTH) : Header.inlineSlots(word);
+    return Header.has(word, Header.MANY_SLOTS) ? slotCount(object) : Header.inlineSlots(word);
+  }
+
+  /**
+   * Number of reference slots of an object with {@link Header#MANY_SLOTS}.
+   *
+   * @throws IndexOutOfBoundsException if so many would not end in the memory: whoever visits them all comes to an end
+   */
+  public int slotCount(long object) {
+    int slots = memory.getInt(object + LENGTH);
+    if (slots < 0 || object + FIRST_ELEMENT + 4L * slots > memory.bytes()) {
+      throw new IndexOutOfBoundsException(slots + " slots of what is at 0x" + Long.toHexString(object)
+          + " do not end in a heap of " + memory.bytes() + " bytes");
+    }
+    return slots;
   }
 
   /** Offset of the first reference slot in the memory. */
@@ -92,12 +102,12 @@ public final class ObjectModel {
 
   /** The reference in a slot, without any barrier. */
   public long reference(long object, int slot) {
-    return Reference.expand(memory.get(INT, firstSlot(object) + 4L * slot));
+    return Reference.expand(memory.getInt(firstSlot(object) + 4L * slot));
   }
 
   /** Number of elements of an array. */
   public int length(long array) {
-    return memory.get(INT, array + LENGTH);
+    return memory.getInt(array + LENGTH);
   }
 
   /** Bytes in front of the object's header that belong to the collector; an immortal object has none. */
@@ -131,21 +141,21 @@ public final class ObjectModel {
 
   private void initialize(long cell, Shape shape, int length, int collectorWord, int word) {
     if (shape.isArray()) {
-      memory.set(INT, cell + LENGTH, length);
+      memory.setInt(cell + LENGTH, length);
     } else if (Header.has(word, Header.MANY_SLOTS)) {
-      memory.set(INT, cell + LENGTH, shape.references());
+      memory.setInt(cell + LENGTH, shape.references());
     }
-    memory.set(LONG, cell, (long) collectorWord << 32 | word & 0xFFFF_FFFFL);
+    memory.setLong(cell, (long) collectorWord << 32 | word & 0xFFFF_FFFFL);
   }
 
   /** Fills {@code [from, to)} with zeros; both are multiples of 8. */
   public void zero(long from, long to) {
     // A slice costs more than the stores below some hundred bytes.
     if (to - from > 256) {
-      memory.asSlice(from, to - from).fill((byte) 0);
+      memory.zero(from, to);
     } else {
       for (long at = from; at < to; at += 8) {
-        memory.set(LONG, at, 0);
+        memory.setLong(at, 0);
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.midden.core.object;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import dev.midden.core.memory.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,20 +110,20 @@ public record ObjectTable(String title, List<Row> rows) {
     }
   }
 
-  private static String element(MemorySegment memory, long at, Shape.Kind kind) {
+  private static String element(Memory memory, long at, Shape.Kind kind) {
     return switch (kind) {
-      case BYTES -> Byte.toString(memory.get(ValueLayout.JAVA_BYTE, at));
-      case INTS -> Integer.toString(memory.get(ValueLayout.JAVA_INT_UNALIGNED, at));
-      case LONGS -> Long.toString(memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at));
-      case DOUBLES -> Double.toString(memory.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, at));
+      case BYTES -> Byte.toString(memory.getByte(at));
+      case INTS -> Integer.toString(memory.getInt(at));
+      case LONGS -> Long.toString(memory.getLong(at));
+      case DOUBLES -> Double.toString(memory.getDouble(at));
       case FIXED, REFERENCES -> throw new IllegalArgumentException(kind + " has no data elements");
     };
   }
 
-  private static String hex(MemorySegment memory, long at, int bytes) {
+  private static String hex(Memory memory, long at, int bytes) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < Math.min(bytes, MAX_ELEMENTS); i++) {
-      text.append(i == 0 ? "" : " ").append(String.format("%02x", memory.get(ValueLayout.JAVA_BYTE, at + i)));
+      text.append(i == 0 ? "" : " ").append(String.format("%02x", memory.getByte(at + i)));
     }
     return bytes > MAX_ELEMENTS ? text + " …" : text.toString();
   }

@@ -14,6 +14,12 @@ public final class Reference {
   /** The largest heap that compressed references can address: 32 GiB. */
   public static final long MAX_HEAP_BYTES = 1L << 35;
 
+  /**
+   * Bytes from the start of a heap to which a slot that holds no reference can lead whoever follows it, with the elements of
+   * what it takes for an array.
+   */
+  public static final long REACH = 2 * MAX_HEAP_BYTES;
+
   private static final int SHIFT = 3;
 
   private Reference() {}

@@ -1,5 +1,6 @@
 package dev.midden.core.object;
 
+import dev.midden.core.memory.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -43,7 +44,7 @@ public final class ShortText {
    * @param string at most {@value #MAX} characters
    * @param text {@link Text#LATIN_1}, or {@link Text#UTF_8}, where it is so if all of it is ASCII
    */
-  public boolean matchesBytes(String string, Text text, MemorySegment memory, long at) {
+  public boolean matchesBytes(String string, Text text, Memory memory, long at) {
     int length = string.length();
     segment.setString(0, string, StandardCharsets.ISO_8859_1);
     long differing = 0;
@@ -51,20 +52,20 @@ public final class ShortText {
     if (length < 8) {
       // Bytes behind the object may be read, and are masked out.
       long mask = (1L << 8 * length) - 1;
-      long word = memory.get(LONG, at) & mask;
+      long word = memory.getLong(at) & mask;
       differing = word ^ (long) WORD.get(bytes, 0) & mask;
       suspect = suspects(word, text);
     } else {
       for (int i = 0; i < length - 8; i += 8) {
-        long word = memory.get(LONG, at + i);
+        long word = memory.getLong(at + i);
         differing |= word ^ (long) WORD.get(bytes, i);
         suspect |= suspects(word, text);
       }
-      long word = memory.get(LONG, at + length - 8);
+      long word = memory.getLong(at + length - 8);
       differing |= word ^ (long) WORD.get(bytes, length - 8);
       suspect |= suspects(word, text);
     }
-    return differing == 0 && (suspect == 0 || text.matches(string, memory, at, length));
+    return differing == 0 && (suspect == 0 || text.matches(string, memory.segment(), at, length));
   }
 
   /** Not zero if any of eight bytes may stand for another character than the one in the string. */
@@ -75,20 +76,20 @@ public final class ShortText {
   }
 
   /** Whether two bytes in memory for each character of a string are that string in UTF-16. */
-  public boolean matchesUtf16(String string, MemorySegment memory, long at) {
+  public boolean matchesUtf16(String string, Memory memory, long at) {
     int length = string.length();
     string.getChars(0, length, chars, 0);
     if (length < 4) {
       for (int i = 0; i < length; i++) {
-        if (memory.get(ValueLayout.JAVA_CHAR_UNALIGNED, at + 2L * i) != chars[i]) {
+        if (memory.getChar(at + 2L * i) != chars[i]) {
           return false;
         }
       }
       return true;
     }
-    long differing = memory.get(LONG, at + 2L * length - 8) ^ words.get(LONG, 2L * length - 8);
+    long differing = memory.getLong(at + 2L * length - 8) ^ words.get(LONG, 2L * length - 8);
     for (int i = 0; i < length - 4; i += 4) {
-      differing |= memory.get(LONG, at + 2L * i) ^ words.get(LONG, 2L * i);
+      differing |= memory.getLong(at + 2L * i) ^ words.get(LONG, 2L * i);
     }
     return differing == 0;
   }

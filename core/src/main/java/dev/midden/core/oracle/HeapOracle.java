@@ -11,7 +11,6 @@ import dev.midden.core.heap.RootKind;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +135,7 @@ public final class HeapOracle implements MutatorTap {
       dirty = null;
       byte[] data = written.data != null ? written.data : new byte[dataBytes(written)];
       written.data = data;
-      MemorySegment.copy(model().memory(), BYTE, written.address + dataOffset(written) + dirtyFrom, data, dirtyFrom,
+      model().memory().read(written.address + dataOffset(written) + dirtyFrom, data, dirtyFrom,
           dirtyTo - dirtyFrom);
     }
     atSafepoint = false;
@@ -505,7 +504,7 @@ public final class HeapOracle implements MutatorTap {
     if (bytes > 0) {
       long from = object + dataOffset(copy);
       for (int i = 0; i < bytes; i++) {
-        if (model.memory().get(BYTE, from + i) != (data == null ? 0 : data[i])) {
+        if (model.memory().getByte(from + i) != (data == null ? 0 : data[i])) {
           problem(copy + " has lost what was written into byte " + i + " of its data");
           break;
         }

@@ -1,5 +1,6 @@
 package dev.midden.core.reference;
 
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
@@ -50,7 +51,7 @@ public final class InternKey {
   private static final byte[] NO_BYTES = {};
 
   private final ObjectModel model;
-  private final MemorySegment memory;
+  private final Memory memory;
   private final @Nullable IdentityTable identities;
   private final long seed;
   private final SipHash strong;
@@ -228,7 +229,7 @@ public final class InternKey {
     if (its.kind() == Shape.Kind.BYTES) {
       long start = value + ObjectModel.FIRST_ELEMENT;
       Text encoding = its.text();
-      content = (encoding == null ? Text.LATIN_1 : encoding).hash(memory, start, model.length(value));
+      content = (encoding == null ? Text.LATIN_1 : encoding).hash(memory.segment(), start, model.length(value));
     } else {
       for (int slot = 0, slots = model.slots(value); slot < slots; slot++) {
         content = 31 * content + hashReference(model.reference(value, slot));
@@ -236,10 +237,10 @@ public final class InternKey {
       long at = value + (its.isArray() ? its.kind().firstElement() : its.dataOffset());
       long end = contentEnd(its, value);
       for (; at + 8 <= end; at += 8) {
-        content = 31 * content + hashWord(memory.get(LONG, at));
+        content = 31 * content + hashWord(memory.getLong(at));
       }
       for (; at < end; at++) {
-        content = 31 * content + memory.get(BYTE, at);
+        content = 31 * content + memory.getByte(at);
       }
     }
     return mix(content, its.id());
@@ -285,8 +286,9 @@ public final class InternKey {
         strong.word(identity(model.reference(value, slot)));
       }
     }
-    return strongHash(memory, value + (its.isArray() ? its.kind().firstElement() : its.dataOffset()), contentEnd(its,
-        value));
+    return strongHash(memory.segment(), value + (its.isArray() ? its.kind().firstElement() : its.dataOffset()),
+        contentEnd(its,
+            value));
   }
 
   private long strongHash(MemorySegment content, long start, long end) {
@@ -323,7 +325,7 @@ public final class InternKey {
     }
     return switch (kind) {
       case STRING -> matchesString(candidate + ObjectModel.FIRST_ELEMENT, model.length(candidate));
-      case INTEGER, DOUBLE -> memory.get(LONG, candidate + Header.BYTES) == bits;
+      case INTEGER, DOUBLE -> memory.getLong(candidate + Header.BYTES) == bits;
       case BYTES -> model.length(candidate) == length && matchesBytes(candidate + ObjectModel.FIRST_ELEMENT);
       case TUPLE -> matchesTuple(candidate);
       case OBJECT -> candidate == object || matchesObject(candidate);
@@ -334,13 +336,13 @@ public final class InternKey {
     int chars = string.length();
     boolean matches;
     if (chars > ShortText.MAX) {
-      matches = text.matches(string, memory, start, its);
+      matches = text.matches(string, memory.segment(), start, its);
     } else if (text == Text.UTF_16) {
       matches = its == 2 * chars && shortText.matchesUtf16(string, memory, start);
     } else if (its == chars) {
       matches = shortText.matchesBytes(string, text, memory, start);
     } else {
-      matches = text.matches(string, memory, start, its);
+      matches = text.matches(string, memory.segment(), start, its);
     }
     if (matches) {
       length = its;
@@ -351,12 +353,12 @@ public final class InternKey {
   private boolean matchesBytes(long start) {
     int i = 0;
     for (; i + 8 <= length; i += 8) {
-      if (memory.get(LONG, start + i) != (long) LONG_IN_BYTES.get(bytes, from + i)) {
+      if (memory.getLong(start + i) != (long) LONG_IN_BYTES.get(bytes, from + i)) {
         return false;
       }
     }
     for (; i < length; i++) {
-      if (memory.get(BYTE, start + i) != bytes[from + i]) {
+      if (memory.getByte(start + i) != bytes[from + i]) {
         return false;
       }
     }
@@ -385,15 +387,16 @@ public final class InternKey {
         : contentEnd(its, object);
     long from = object + Header.BYTES;
     long other = candidate + Header.BYTES;
-    return MemorySegment.mismatch(memory, from, end, memory, other, other + end - from) < 0;
+    MemorySegment segment = memory.segment();
+    return MemorySegment.mismatch(segment, from, end, segment, other, other + end - from) < 0;
   }
 
   /** Writes the data of this value, not one of references, into a new object of its shape and length. */
   public void write(long target) {
     switch (kind) {
-      case STRING -> text.write(string, memory, target + ObjectModel.FIRST_ELEMENT);
-      case INTEGER, DOUBLE -> memory.set(LONG, target + Header.BYTES, bits);
-      case BYTES -> MemorySegment.copy(bytes, from, memory, BYTE, target + ObjectModel.FIRST_ELEMENT, length);
+      case STRING -> text.write(string, memory.segment(), target + ObjectModel.FIRST_ELEMENT);
+      case INTEGER, DOUBLE -> memory.setLong(target + Header.BYTES, bits);
+      case BYTES -> memory.write(bytes, from, target + ObjectModel.FIRST_ELEMENT, length);
       default -> throw new IllegalStateException("a value of kind " + kind + " is not written by its key");
     }
   }
@@ -467,7 +470,7 @@ public final class InternKey {
         }
         Shape its = shape();
         long start = object + (its.isArray() ? its.kind().firstElement() : its.dataOffset());
-        content.add(ByteBuffer.wrap(memory.asSlice(start, contentEnd(its, object) - start).toArray(BYTE)));
+        content.add(ByteBuffer.wrap(memory.segment().asSlice(start, contentEnd(its, object) - start).toArray(BYTE)));
       }
     }
     return content;

@@ -6,8 +6,6 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.object.Reference;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.LongPredicate;
@@ -66,7 +64,6 @@ public final class InternTable implements AutoCloseable {
   /** Entries with one hash that a search may have to compare, but for those that wait to die. */
   public static final int CROWD = 8;
 
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int HASH_SHIFT = 33;
   private static final long TURN = 1L << 32;
   private static final long ALL_HASHES = 1L << 31;
@@ -82,10 +79,10 @@ public final class InternTable implements AutoCloseable {
   /** Hashes below the boundary follow {@code older}, the others {@code newer}; 0 where nothing is under way. */
   private long boundary;
   private Memory newerMemory;
-  private MemorySegment newer;
+  private Memory newer;
   private long newerCapacity;
   private Memory olderMemory;
-  private MemorySegment older;
+  private Memory older;
   private long olderCapacity;
   /** While the boundary goes down: no slot above this one holds an entry below the boundary. */
   private long frontier;
@@ -125,7 +122,7 @@ public final class InternTable implements AutoCloseable {
     this.follows = moves && strength == Strength.WEAK;
     shown = new long[strength == Strength.STRONG ? CHUNK : 0];
     newerMemory = reserve(MIN_CAPACITY);
-    newer = newerMemory.segment();
+    newer = newerMemory;
     newerCapacity = MIN_CAPACITY;
     olderMemory = newerMemory;
     older = newer;
@@ -169,14 +166,14 @@ public final class InternTable implements AutoCloseable {
   }
 
   private long search(InternKey key, long hash) {
-    MemorySegment slots = newer;
+    Memory slots = newer;
     long capacity = newerCapacity;
     if (hash < boundary) {
       slots = older;
       capacity = olderCapacity;
     }
     for (long at = (hash * capacity >>> 31) << 3;; at += 8) {
-      long entry = slots.get(LONG, at);
+      long entry = slots.getLong(at);
       long itsHash = entry >>> HASH_SHIFT;
       if (itsHash >= hash) {
         if (itsHash > hash || entry == 0) {
@@ -201,16 +198,16 @@ public final class InternTable implements AutoCloseable {
     return hash * (hash < boundary ? olderCapacity : newerCapacity) >>> 31;
   }
 
-  private MemorySegment zone(long hash) {
+  private Memory zone(long hash) {
     return hash < boundary ? older : newer;
   }
 
-  private static long get(MemorySegment slots, long slot) {
-    return slots.get(LONG, slot << 3);
+  private static long get(Memory slots, long slot) {
+    return slots.getLong(slot << 3);
   }
 
-  private static void set(MemorySegment slots, long slot, long entry) {
-    slots.set(LONG, slot << 3, entry);
+  private static void set(Memory slots, long slot, long entry) {
+    slots.setLong(slot << 3, entry);
   }
 
   // ---------------------------------------------------------------- adding and removing
@@ -231,7 +228,7 @@ public final class InternTable implements AutoCloseable {
   }
 
   private boolean isCrowded(long hash) {
-    MemorySegment slots = zone(hash);
+    Memory slots = zone(hash);
     int same = 0;
     for (long slot = home(hash);; slot++) {
       long entry = get(slots, slot);
@@ -282,7 +279,7 @@ public final class InternTable implements AutoCloseable {
 
   private void insert(long entry) {
     long hash = entry >>> HASH_SHIFT;
-    MemorySegment slots = zone(hash);
+    Memory slots = zone(hash);
     long slot = home(hash);
     long carried = entry;
     long found = get(slots, slot);
@@ -326,7 +323,7 @@ public final class InternTable implements AutoCloseable {
 
   /** The slot with the entry of a live object, or −1. */
   private long slotOf(long object, long hash) {
-    MemorySegment slots = zone(hash);
+    Memory slots = zone(hash);
     int reference = Reference.compress(object);
     for (long slot = home(hash);; slot++) {
       long entry = get(slots, slot);
@@ -344,7 +341,7 @@ public final class InternTable implements AutoCloseable {
     return older != newer && removeAnywhere(older, frontier + 1, object) || removeAnywhere(newer, end(), object);
   }
 
-  private boolean removeAnywhere(MemorySegment slots, long end, long object) {
+  private boolean removeAnywhere(Memory slots, long end, long object) {
     for (long slot = 0; slot < end; slot++) {
       long entry = get(slots, slot);
       if (entry != 0 && (int) entry == Reference.compress(object) && isLive(entry)) {
@@ -355,7 +352,7 @@ public final class InternTable implements AutoCloseable {
     return false;
   }
 
-  private void takeOut(MemorySegment slots, long slot, long object) {
+  private void takeOut(Memory slots, long slot, long object) {
     close(slots, slot);
     size--;
     if (strength == Strength.WEAK) {
@@ -365,7 +362,7 @@ public final class InternTable implements AutoCloseable {
   }
 
   /** Closes the gap at a slot: what follows in the run moves back, up to an entry that is at home. */
-  private void close(MemorySegment slots, long hole) {
+  private void close(Memory slots, long hole) {
     long slot = hole;
     long next = get(slots, slot + 1);
     while (next != 0 && home(next >>> HASH_SHIFT) <= slot) {
@@ -393,7 +390,7 @@ public final class InternTable implements AutoCloseable {
     swept = ALL_HASHES;
     size = 0;
     newerMemory = reserve(MIN_CAPACITY);
-    newer = newerMemory.segment();
+    newer = newerMemory;
     newerCapacity = MIN_CAPACITY;
     olderMemory = newerMemory;
     older = newer;
@@ -448,7 +445,7 @@ public final class InternTable implements AutoCloseable {
     olderCapacity = newerCapacity;
     if (capacity < newerCapacity || 2 * capacity > newerMemory.bytes() / 8) {
       newerMemory = reserve(capacity);
-      newer = newerMemory.segment();
+      newer = newerMemory;
     } else {
       newerMemory.commit(8 * used(capacity, newerMemory));
     }
@@ -542,7 +539,7 @@ public final class InternTable implements AutoCloseable {
 
   /** Goes through the next runs of entries, about so many slots: the living are of the current turn then, the dead gone. */
   private void sweep(int slots) {
-    MemorySegment region = newer;
+    Memory region = newer;
     long slot = home(swept);
     while (get(region, slot) != 0 && get(region, slot) >>> HASH_SHIFT < swept) {
       slot++;
@@ -568,7 +565,7 @@ public final class InternTable implements AutoCloseable {
   }
 
   /** Moves a live entry back to close the gaps before it; returns the slot where the next one may stand. */
-  private long sweepEntry(MemorySegment region, long slot, long entry, long next) {
+  private long sweepEntry(Memory region, long slot, long entry, long next) {
     boolean live = isLive(entry);
     long target = live ? Math.max(home(entry >>> HASH_SHIFT), next) : slot;
     if (!live) {
@@ -609,7 +606,7 @@ public final class InternTable implements AutoCloseable {
       if (slot < 0) {
         continue;
       }
-      MemorySegment slots = zone(hash);
+      Memory slots = zone(hash);
       long is = now.applyAsLong(was);
       if (is == Reference.NULL) {
         close(slots, slot);
@@ -668,7 +665,7 @@ public final class InternTable implements AutoCloseable {
     visit(newer, end(), visitor);
   }
 
-  private void visit(MemorySegment slots, long end, RootVisitor visitor) {
+  private void visit(Memory slots, long end, RootVisitor visitor) {
     for (long slot = 0; slot < end;) {
       long first = slot;
       int count = 0;
@@ -711,7 +708,7 @@ public final class InternTable implements AutoCloseable {
     forEach(newer, end(), visitor);
   }
 
-  private void forEach(MemorySegment slots, long end, ObjectVisitor visitor) {
+  private void forEach(Memory slots, long end, ObjectVisitor visitor) {
     for (long slot = 0; slot < end; slot++) {
       long entry = get(slots, slot);
       if (entry != 0 && isLive(entry)) {

@@ -4,7 +4,6 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -23,7 +22,6 @@ import java.util.function.LongUnaryOperator;
  * it nor the links keep anything alive. Adding and removing are O(1); {@link #clearDead} and {@link #dropDead} are O(weak references).
  */
 public final class WeakTable {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final int OLDER = 4;
   private static final int NEWER = 8;
 
@@ -347,11 +345,11 @@ public final class WeakTable {
   }
 
   private long link(long weak, int field) {
-    return Reference.expand(model.memory().get(INT, links(weak) + field));
+    return Reference.expand(model.memory().getInt(links(weak) + field));
   }
 
   private void setLink(long weak, int field, long target) {
-    model.memory().set(INT, links(weak) + field, Reference.compress(
+    model.memory().setInt(links(weak) + field, Reference.compress(
         target));
   }
 }

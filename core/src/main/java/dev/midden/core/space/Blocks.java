@@ -8,7 +8,6 @@ import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
 import dev.midden.core.object.Reference;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +54,6 @@ public final class Blocks {
   private static final byte FREE = 0;
   private static final int MAX_SENTINELS = 64;
 
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   /** Up to so many bytes a loop is faster than a call. */
   private static final int FEW_BYTES = 64;
 
@@ -119,7 +117,7 @@ public final class Blocks {
         MemorySegment.copy(Patterns.POISONED, 0, memory.segment(), at, Math.min(BYTES, to - at));
       }
       for (; at < to; at += 8) {
-        memory.segment().set(LONG, at, POISON);
+        memory.setLong(at, POISON);
       }
     }
   }
@@ -139,7 +137,7 @@ public final class Blocks {
         return at + (different & -8);
       }
     }
-    while (at < to && memory.segment().get(LONG, at) == expected) {
+    while (at < to && memory.getLong(at) == expected) {
       at += 8;
     }
     return Math.min(at, to);

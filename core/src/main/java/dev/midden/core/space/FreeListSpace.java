@@ -1,11 +1,10 @@
 package dev.midden.core.space;
 
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.SizeClasses;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,13 +19,11 @@ import java.util.function.Consumer;
  * has to look at all cells, and is left for when memory runs out.
  */
 public final class FreeListSpace extends CellSpace {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   /** The commonest size by far; a single store for it keeps the fast path small enough to be inlined everywhere. */
   private static final int TWO_GRANULES = 16;
 
-  private final MemorySegment memory;
+  private final Memory memory;
   private final boolean poisoned;
   /** All three hold where the object of a cell would be. */
   private final long[] heads = new long[SizeClasses.count()];
@@ -64,13 +61,13 @@ public final class FreeListSpace extends CellSpace {
    * @param memory the heap's memory: given by the mutator, so that the compiler sees one segment where it inlines both
    * @return the cell, or 0 if there is neither; then ask {@link #allocateSlow}
    */
-  public long allocate(MemorySegment memory, int sizeClass, int bytes) {
+  public long allocate(Memory memory, int sizeClass, int bytes) {
     long cell = heads[sizeClass];
     if (cell != 0) {
-      heads[sizeClass] = Reference.expand(memory.get(INT, cell + Header.COLLECTOR_WORD));
+      heads[sizeClass] = Reference.expand(memory.getInt(cell + Header.COLLECTOR_WORD));
       int body = bytes - claimed;
       if (body == TWO_GRANULES) {
-        memory.set(LONG, cell + Header.BYTES, 0);
+        memory.setLong(cell + Header.BYTES, 0);
       } else {
         model.zero(cell + Header.BYTES, cell + body);
       }
@@ -112,9 +109,9 @@ public final class FreeListSpace extends CellSpace {
    * @param memory the heap's memory, given as to {@link #allocate}
    * @return bytes of the cell
    */
-  public int free(MemorySegment memory, long cell) {
+  public int free(Memory memory, long cell) {
     int sizeClass = blocks.detail(Blocks.of(cell));
-    memory.set(LONG, cell, (long) Reference.compress(heads[sizeClass]) << 32);
+    memory.setLong(cell, (long) Reference.compress(heads[sizeClass]) << 32);
     heads[sizeClass] = cell;
     int bytes = SizeClasses.bytes(sizeClass);
     if (poisoned) {

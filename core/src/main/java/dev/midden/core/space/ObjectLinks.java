@@ -1,10 +1,9 @@
 package dev.midden.core.space;
 
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.stream.LongStream;
 
 /**
@@ -19,12 +18,10 @@ import java.util.stream.LongStream;
  * <p>All operations but {@link #size} take constant time.
  */
 public final class ObjectLinks {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int NEXT = -Header.CLAIMED_BYTES;
   private static final int PREVIOUS = NEXT + 4;
 
-  private final MemorySegment memory;
+  private final Memory memory;
   private final Blocks blocks;
 
   /**
@@ -50,7 +47,7 @@ public final class ObjectLinks {
   }
 
   private void set(long object, long next, long previous) {
-    memory.set(LONG, object + NEXT,
+    memory.setLong(object + NEXT,
         (long) Reference.compress(previous) << 32 | Reference.compress(next) & 0xFFFF_FFFFL);
   }
 
@@ -64,8 +61,8 @@ public final class ObjectLinks {
    *
    * @param memory the heap's memory
    */
-  public static long next(MemorySegment memory, long object) {
-    return Reference.expand(memory.get(INT, object + NEXT));
+  public static long next(Memory memory, long object) {
+    return Reference.expand(memory.getInt(object + NEXT));
   }
 
   /** Whether a list has no objects. */
@@ -75,26 +72,26 @@ public final class ObjectLinks {
 
   /** Whether an object is in some list. */
   public boolean isLinked(long object) {
-    return memory.get(INT, object + NEXT) != 0;
+    return memory.getInt(object + NEXT) != 0;
   }
 
   /** Makes an object that is in no list the last of one; whatever its claimed word held does not matter. */
   public void append(long head, long object) {
-    int last = memory.get(INT, head + PREVIOUS);
+    int last = memory.getInt(head + PREVIOUS);
     int compressed = Reference.compress(object);
-    memory.set(LONG, object + NEXT, (long) last << 32 | Reference.compress(head) & 0xFFFF_FFFFL);
-    memory.set(INT, Reference.expand(last) + NEXT, compressed);
-    memory.set(INT, head + PREVIOUS, compressed);
+    memory.setLong(object + NEXT, (long) last << 32 | Reference.compress(head) & 0xFFFF_FFFFL);
+    memory.setInt(Reference.expand(last) + NEXT, compressed);
+    memory.setInt(head + PREVIOUS, compressed);
   }
 
   /** Takes an object out of its list. */
   public void unlink(long object) {
     // Two loads, because one over both would have to wait for a neighbour's store to either.
-    int next = memory.get(INT, object + NEXT);
-    int previous = memory.get(INT, object + PREVIOUS);
-    memory.set(INT, Reference.expand(previous) + NEXT, next);
-    memory.set(INT, Reference.expand(next) + PREVIOUS, previous);
-    memory.set(LONG, object + NEXT, 0);
+    int next = memory.getInt(object + NEXT);
+    int previous = memory.getInt(object + PREVIOUS);
+    memory.setInt(Reference.expand(previous) + NEXT, next);
+    memory.setInt(Reference.expand(next) + PREVIOUS, previous);
+    memory.setLong(object + NEXT, 0);
   }
 
   /** Takes an object out of its list and makes it the last of another, or of the same. */
@@ -111,28 +108,28 @@ public final class ObjectLinks {
    * @param last the last of them
    */
   public void moveRun(long head, long first, long last) {
-    int next = memory.get(INT, last + NEXT);
-    int previous = memory.get(INT, first + PREVIOUS);
-    memory.set(INT, Reference.expand(previous) + NEXT, next);
-    memory.set(INT, Reference.expand(next) + PREVIOUS, previous);
-    int end = memory.get(INT, head + PREVIOUS);
-    memory.set(INT, Reference.expand(end) + NEXT, Reference.compress(first));
-    memory.set(INT, first + PREVIOUS, end);
-    memory.set(INT, last + NEXT, Reference.compress(head));
-    memory.set(INT, head + PREVIOUS, Reference.compress(last));
+    int next = memory.getInt(last + NEXT);
+    int previous = memory.getInt(first + PREVIOUS);
+    memory.setInt(Reference.expand(previous) + NEXT, next);
+    memory.setInt(Reference.expand(next) + PREVIOUS, previous);
+    int end = memory.getInt(head + PREVIOUS);
+    memory.setInt(Reference.expand(end) + NEXT, Reference.compress(first));
+    memory.setInt(first + PREVIOUS, end);
+    memory.setInt(last + NEXT, Reference.compress(head));
+    memory.setInt(head + PREVIOUS, Reference.compress(last));
   }
 
   /** Moves all objects of one list to the end of another, in their order. */
   public void moveAll(long from, long to) {
     if (!isEmpty(from)) {
-      moveRun(to, next(from), Reference.expand(memory.get(INT, from + PREVIOUS)));
+      moveRun(to, next(from), Reference.expand(memory.getInt(from + PREVIOUS)));
     }
   }
 
   /** Makes a list empty whose objects have been freed. */
   public void forget(long head) {
     int self = Reference.compress(head);
-    memory.set(LONG, head + NEXT, (long) self << 32 | self & 0xFFFF_FFFFL);
+    memory.setLong(head + NEXT, (long) self << 32 | self & 0xFFFF_FFFFL);
   }
 
   /** Number of objects in a list; walks it. */

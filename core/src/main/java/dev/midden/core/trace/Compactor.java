@@ -9,8 +9,6 @@ import dev.midden.core.object.Reference;
 import dev.midden.core.object.SizeClasses;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.space.CompactSpace;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,21 +30,19 @@ import org.jspecify.annotations.Nullable;
  * beside it. Not synchronised.
  */
 public final class Compactor implements Tracer, AutoCloseable {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   /** Compressed references shifted by this are numbers of blocks. */
   private static final int BLOCK_SHIFT = Integer.numberOfTrailingZeros(Blocks.BYTES / Reference.GRANULE);
 
   private final ObjectModel model;
-  private final MemorySegment memory;
+  private final Memory memory;
   private final Blocks blocks;
   private final CompactSpace space;
   private final Bitmap marks;
   private final Bitmap extents;
-  private final MemorySegment extentWords;
+  private final Memory extentWords;
   private final Memory bases;
-  private final MemorySegment baseOf;
+  private final Memory baseOf;
   private final @Nullable MoveObserver observer;
 
   /** Of each block, for its window with the base 0: the first bit in it that goes to the second block, and both bases. */
@@ -81,8 +77,8 @@ public final class Compactor implements Tracer, AutoCloseable {
     this.marks = marks;
     this.extents = extents;
     this.extentWords = extents.words();
-    this.bases = Memory.reserve(baseBytes(memory.byteSize()), source);
-    this.baseOf = bases.segment();
+    this.bases = Memory.reserve(baseBytes(memory.bytes()), baseBytes(Reference.REACH), source);
+    this.baseOf = bases;
     this.observer = observer;
   }
 
@@ -158,23 +154,23 @@ public final class Compactor implements Tracer, AutoCloseable {
     if (sameWindow) {
       int split = 3 * Blocks.of(granule << 3);
       splits[split] = (int) granule & 63;
-      splits[split + 1] = baseOf.get(INT, at);
+      splits[split + 1] = baseOf.getInt(at);
       splits[split + 2] = base;
       base = 0;
     }
-    baseOf.set(INT, at, base);
+    baseOf.setInt(at, base);
   }
 
   /** Granules of live objects before one in its window. */
   private int liveBefore(long granule) {
-    return Long.bitCount(extentWords.get(LONG, granule >>> 6 << 3) & (1L << granule) - 1);
+    return Long.bitCount(extentWords.getLong(granule >>> 6 << 3) & (1L << granule) - 1);
   }
 
   /** Sets the bits of an object in its window; what reaches into the next is in nobody's way there. */
   private void cover(long granule, int granules) {
     long at = granule >>> 6 << 3;
     int bit = (int) granule & 63;
-    extentWords.set(LONG, at, extentWords.get(LONG, at) | -1L >>> 64 - Math.min(granules, 64 - bit) << bit);
+    extentWords.setLong(at, extentWords.getLong(at) | -1L >>> 64 - Math.min(granules, 64 - bit) << bit);
   }
 
   private int cellBytes(long object) {
@@ -194,7 +190,7 @@ public final class Compactor implements Tracer, AutoCloseable {
   /** Where a live object of a condemned block will be; both compressed. */
   private int destination(int object) {
     long granule = object & 0xFFFF_FFFFL;
-    int base = baseOf.get(INT, granule >>> 6 << 2);
+    int base = baseOf.getInt(granule >>> 6 << 2);
     if (base == 0) {
       int split = 3 * (object >>> BLOCK_SHIFT);
       base = splits[(object & 63) < splits[split] ? split + 1 : split + 2];
@@ -237,7 +233,7 @@ public final class Compactor implements Tracer, AutoCloseable {
 
   /** Lets the slots of an object that stays refer to where everything will be. */
   public void update(long object) {
-    int word = memory.get(INT, object);
+    int word = memory.getInt(object);
     if (Header.inlineSlots(word) == 2) {
       updatePair(memory, blocks.youth(), object + Header.BYTES);
     } else if (Header.has(word, Header.ANY_SLOTS)) {
@@ -246,30 +242,30 @@ public final class Compactor implements Tracer, AutoCloseable {
   }
 
   /** The commonest number of slots, with one load for both. */
-  private void updatePair(MemorySegment memory, byte[] youth, long at) {
-    long pair = memory.get(LONG, at);
+  private void updatePair(Memory memory, byte[] youth, long at) {
+    long pair = memory.getLong(at);
     int first = (int) pair;
     int second = (int) (pair >>> 32);
     if ((youth[first >>> BLOCK_SHIFT] | youth[second >>> BLOCK_SHIFT]) < 0) {
       first = youth[first >>> BLOCK_SHIFT] < 0 ? destination(first) : first;
       second = youth[second >>> BLOCK_SHIFT] < 0 ? destination(second) : second;
-      memory.set(LONG, at, (long) second << 32 | first & 0xFFFF_FFFFL);
+      memory.setLong(at, (long) second << 32 | first & 0xFFFF_FFFFL);
     }
   }
 
   private void updateSlots(long object, int word) {
-    MemorySegment memory = this.memory;
+    Memory memory = this.memory;
     byte[] youth = blocks.youth();
     long slot = object + Header.BYTES;
     int slots = Header.inlineSlots(word);
     if (Header.has(word, Header.MANY_SLOTS)) {
       slot = object + ObjectModel.FIRST_ELEMENT;
-      slots = memory.get(INT, object + ObjectModel.LENGTH);
+      slots = model.slotCount(object);
     }
     for (long end = slot + 4L * slots; slot < end; slot += 4) {
-      int referent = memory.get(INT, slot);
+      int referent = memory.getInt(slot);
       if (youth[referent >>> BLOCK_SHIFT] < 0) {
-        memory.set(INT, slot, destination(referent));
+        memory.setInt(slot, destination(referent));
       }
     }
   }
@@ -300,10 +296,10 @@ public final class Compactor implements Tracer, AutoCloseable {
     movedBytes += bytes;
     if (bytes <= 128) {
       for (int at = 0; at < bytes; at += 8) {
-        memory.set(LONG, to + at, memory.get(LONG, from + at));
+        memory.setLong(to + at, memory.getLong(from + at));
       }
     } else {
-      MemorySegment.copy(memory, from, memory, to, bytes);
+      memory.copy(from, to, bytes);
     }
     if (observer != null) {
       observer.moved(from, to);

@@ -1,6 +1,7 @@
 package dev.midden.core.trace;
 
 import dev.midden.core.memory.Bitmap;
+import dev.midden.core.memory.Memory;
 import dev.midden.core.memory.MemorySource;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
@@ -10,8 +11,6 @@ import dev.midden.core.space.Blocks;
 import dev.midden.core.space.CopySpace;
 import dev.midden.core.space.LargeObjectSpace;
 import dev.midden.core.space.SweepSpace;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * becomes old where it is. Cost: O(survivors + what is remembered). Not synchronised.
  */
 public final class Evacuator implements Tracer, AutoCloseable {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   /** Compressed references shifted by this are numbers of blocks. */
   private static final int BLOCK_SHIFT = Integer.numberOfTrailingZeros(Blocks.BYTES / Reference.GRANULE);
@@ -41,7 +38,7 @@ public final class Evacuator implements Tracer, AutoCloseable {
   private static final long TALLY_OBJECT = 1L << 36;
 
   private final ObjectModel model;
-  private final MemorySegment memory;
+  private final Memory memory;
   private final Blocks blocks;
   private final CopySpace survivors;
   private final SweepSpace mature;
@@ -80,7 +77,7 @@ public final class Evacuator implements Tracer, AutoCloseable {
     this.large = large;
     this.remembered = remembered;
     this.observer = observer;
-    this.stack = new MarkStack(memory.byteSize() / Reference.GRANULE, source);
+    this.stack = new MarkStack(memory.bytes() / Reference.GRANULE, source);
   }
 
   /**
@@ -184,10 +181,10 @@ public final class Evacuator implements Tracer, AutoCloseable {
 
   @Override
   public void drain() {
-    MemorySegment memory = this.memory;
+    Memory memory = this.memory;
     while (!stack.isEmpty()) {
       long object = Reference.expand(stack.pop());
-      if (Header.inlineSlots(memory.get(INT, object)) == 2) {
+      if (Header.inlineSlots(memory.getInt(object)) == 2) {
         scanPair(memory, object);
       } else {
         scan(object);
@@ -196,8 +193,8 @@ public final class Evacuator implements Tracer, AutoCloseable {
   }
 
   /** The commonest number of slots, with one load for both. */
-  private void scanPair(MemorySegment memory, long object) {
-    long pair = memory.get(LONG, object + Header.BYTES);
+  private void scanPair(Memory memory, long object) {
+    long pair = memory.getLong(object + Header.BYTES);
     int first = (int) pair;
     int second = (int) (pair >>> 32);
     byte[] youth = blocks.youth();
@@ -213,7 +210,7 @@ public final class Evacuator implements Tracer, AutoCloseable {
         first = evacuate(memory, first, youngest);
         youngest = blocks.youth()[first >>> BLOCK_SHIFT] & Blocks.YOUTH;
       }
-      memory.set(LONG, object + Header.BYTES, (long) second << 32 | first & 0xFFFF_FFFFL);
+      memory.setLong(object + Header.BYTES, (long) second << 32 | first & 0xFFFF_FFFFL);
     }
     if ((youngest | youngestOther) != 0) {
       remember(object, Math.max(youngest, youngestOther));
@@ -222,12 +219,12 @@ public final class Evacuator implements Tracer, AutoCloseable {
 
   /** Scans an object of any kind. */
   void scan(long object) {
-    int word = memory.get(INT, object);
+    int word = memory.getInt(object);
     long first = object + Header.BYTES;
     int slots = Header.inlineSlots(word);
     if (Header.has(word, Header.MANY_SLOTS)) {
       first = object + ObjectModel.FIRST_ELEMENT;
-      slots = memory.get(INT, object + ObjectModel.LENGTH);
+      slots = model.slotCount(object);
       if (remembered.hasCards(object, word)) {
         scanCards(object, first, first + 4L * slots);
         return;
@@ -256,14 +253,14 @@ public final class Evacuator implements Tracer, AutoCloseable {
 
   /** Scans slots and returns how young the youngest object is that they refer to. */
   private int scanSlots(long from, long to) {
-    MemorySegment memory = this.memory;
+    Memory memory = this.memory;
     int youngest = 0;
     for (long slot = from; slot < to; slot += 4) {
-      int child = memory.get(INT, slot);
+      int child = memory.getInt(slot);
       int youth = blocks.youth()[child >>> BLOCK_SHIFT];
       if (youth < 0) {
         child = evacuate(memory, child, youth);
-        memory.set(INT, slot, child);
+        memory.setInt(slot, child);
         youth = blocks.youth()[child >>> BLOCK_SHIFT] & Blocks.YOUTH;
       }
       youngest = Math.max(youngest, youth);
@@ -290,9 +287,9 @@ public final class Evacuator implements Tracer, AutoCloseable {
    *
    * @param youth of its block
    */
-  private int evacuate(MemorySegment memory, int object, int youth) {
+  private int evacuate(Memory memory, int object, int youth) {
     long from = Reference.expand(object);
-    long header = memory.get(LONG, from);
+    long header = memory.getLong(from);
     int word = (int) header;
     if (Header.has(word, Header.FORWARDED)) {
       return (int) (header >>> 32);
@@ -312,7 +309,7 @@ public final class Evacuator implements Tracer, AutoCloseable {
     } else {
       maturedTally += TALLY_OBJECT + bytes;
     }
-    memory.set(LONG, to + Header.BYTES, memory.get(LONG, from + Header.BYTES));
+    memory.setLong(to + Header.BYTES, memory.getLong(from + Header.BYTES));
     if (bytes > 2 * Header.BYTES) {
       copy(from, to, bytes);
     }
@@ -320,11 +317,11 @@ public final class Evacuator implements Tracer, AutoCloseable {
   }
 
   /** Makes the copy an object and leaves its address behind. */
-  private int forward(MemorySegment memory, long from, long to, long header) {
+  private int forward(Memory memory, long from, long to, long header) {
     int word = (int) header;
     int copy = Reference.compress(to);
-    memory.set(LONG, to, header | RememberedSet.ARMED);
-    memory.set(LONG, from, (long) copy << 32 | (word | Header.FORWARDED) & 0xFFFF_FFFFL);
+    memory.setLong(to, header | RememberedSet.ARMED);
+    memory.setLong(from, (long) copy << 32 | (word | Header.FORWARDED) & 0xFFFF_FFFFL);
     if (Header.has(word, Header.ANY_SLOTS)) {
       stack.push(copy);
     }
@@ -337,7 +334,7 @@ public final class Evacuator implements Tracer, AutoCloseable {
   /** The same for arrays, for large objects, and where a new block is needed or there is none. */
   private int evacuateAnySize(int object, int youth) {
     long from = Reference.expand(object);
-    long header = memory.get(LONG, from);
+    long header = memory.getLong(from);
     long size = model.size(from);
     if (size > SizeClasses.MAX_CELL) {
       ageLarge(from);
@@ -362,13 +359,13 @@ public final class Evacuator implements Tracer, AutoCloseable {
 
   /** Copies all but the header. */
   private void copy(long from, long to, int bytes) {
-    MemorySegment memory = this.memory;
+    Memory memory = this.memory;
     if (bytes <= 128) {
       for (int at = Header.BYTES; at < bytes; at += 8) {
-        memory.set(LONG, to + at, memory.get(LONG, from + at));
+        memory.setLong(to + at, memory.getLong(from + at));
       }
     } else {
-      MemorySegment.copy(memory, from + Header.BYTES, memory, to + Header.BYTES, bytes - Header.BYTES);
+      memory.copy(from + Header.BYTES, to + Header.BYTES, bytes - Header.BYTES);
     }
   }
 

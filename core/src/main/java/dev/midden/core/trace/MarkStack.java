@@ -64,7 +64,7 @@ public final class MarkStack implements AutoCloseable {
       visitor.accept(entries[i]);
     }
     for (long i = 0; i < spilled; i++) {
-      visitor.accept(pieces.get((int) (i / PIECE)).segment().get(INT, 4 * (i % PIECE)));
+      visitor.accept(pieces.get((int) (i / PIECE)).getInt(4 * (i % PIECE)));
     }
   }
 

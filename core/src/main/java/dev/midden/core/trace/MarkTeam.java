@@ -1,10 +1,10 @@
 package dev.midden.core.trace;
 
 import dev.midden.core.memory.Bitmap;
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -23,8 +23,6 @@ import java.util.function.IntConsumer;
  * <p>A bit is set by an atomic or, after a look whether it has to be: of two threads that find an object one scans it.
  */
 final class MarkTeam {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final VarHandle ATOMIC = ValueLayout.JAVA_LONG.varHandle();
 
   /** Entries that change hands together. */
@@ -38,7 +36,8 @@ final class MarkTeam {
   private static final int MAX_PARTS = 1024;
 
   private final Team team;
-  private final MemorySegment memory;
+  private final ObjectModel model;
+  private final Memory memory;
   private final List<Worker> workers = new ArrayList<>();
 
   /** Guards all that follows but for {@link #hungry}. */
@@ -52,10 +51,11 @@ final class MarkTeam {
 
   /** Whether somebody waits for work; read without the lock, because it is a hint. */
   private volatile boolean hungry;
-  private MemorySegment words;
+  private Memory words;
 
   MarkTeam(Team team, ObjectModel model, Bitmap marks) {
     this.team = team;
+    this.model = model;
     memory = model.memory();
     words = marks.words();
   }
@@ -142,8 +142,8 @@ final class MarkTeam {
 
     void run() {
       count = 0;
-      MemorySegment memory = MarkTeam.this.memory;
-      MemorySegment words = MarkTeam.this.words;
+      Memory memory = MarkTeam.this.memory;
+      Memory words = MarkTeam.this.words;
       while (top > 0 || refill()) {
         int batch = Math.min(BATCH, top);
         top -= batch;
@@ -151,8 +151,8 @@ final class MarkTeam {
         for (int i = 0; i < batch; i++) {
           long object = Reference.expand(entries[top + i]);
           batchObjects[i] = object;
-          batchWords[i] = memory.get(INT, object);
-          batchSlots[i] = memory.get(LONG, object + Header.BYTES);
+          batchWords[i] = memory.getInt(object);
+          batchSlots[i] = memory.getLong(object + Header.BYTES);
         }
         for (int i = 0; i < batch; i++) {
           int word = batchWords[i];
@@ -169,14 +169,14 @@ final class MarkTeam {
       }
     }
 
-    private void scan(MemorySegment words, long object, int word) {
+    private void scan(Memory words, long object, int word) {
       boolean many = Header.has(word, Header.MANY_SLOTS);
-      int slots = many ? memory.get(INT, object + ObjectModel.LENGTH) : Header.inlineSlots(word);
+      int slots = many ? model.slotCount(object) : Header.inlineSlots(word);
       long slot = object + (many ? ObjectModel.FIRST_ELEMENT : Header.BYTES);
       scanSlots(words, slot, slot + 4L * slots);
     }
 
-    private void scanSlots(MemorySegment words, long from, long to) {
+    private void scanSlots(Memory words, long from, long to) {
       long end = to;
       if (to - from > 4 * PART && parts < MAX_PARTS) {
         end = from + 4 * PART;
@@ -185,14 +185,14 @@ final class MarkTeam {
         parts++;
       }
       for (long slot = from; slot < end; slot += 4) {
-        grey(words, memory.get(INT, slot));
+        grey(words, memory.getInt(slot));
       }
     }
 
-    private void grey(MemorySegment words, int child) {
+    private void grey(Memory words, int child) {
       long at = (child & 0xFFFF_FFFFL) >>> 6 << 3;
       long bit = 1L << child;
-      if ((words.get(LONG, at) & bit) == 0 && ((long) ATOMIC.getAndBitwiseOr(words, at, bit) & bit) == 0) {
+      if ((words.getLong(at) & bit) == 0 && (words.getAndOrLong(at, bit) & bit) == 0) {
         if (top >= CAPACITY) {
           give();
         }

@@ -1,13 +1,12 @@
 package dev.midden.core.trace;
 
 import dev.midden.core.memory.Bitmap;
+import dev.midden.core.memory.Memory;
 import dev.midden.core.memory.MemorySource;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.space.Blocks;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not synchronised: one marker, one thread, but for those that it {@linkplain #employ employs}.
  */
 public final class Marker implements Tracer, AutoCloseable {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   /** Objects loaded ahead in the batched loop. */
   static final int BATCH = 32;
@@ -64,10 +61,10 @@ public final class Marker implements Tracer, AutoCloseable {
   private static final int EXPLORE = 64;
 
   private final ObjectModel model;
-  private final MemorySegment memory;
+  private final Memory memory;
   private final MarkStack stack;
   private Bitmap marks;
-  private MemorySegment words;
+  private Memory words;
 
   private final int[] batchWords = new int[BATCH];
   private final long[] batchSlots = new long[BATCH];
@@ -106,7 +103,7 @@ public final class Marker implements Tracer, AutoCloseable {
     this.memory = model.memory();
     this.marks = marks;
     this.words = marks.words();
-    this.stack = new MarkStack(memory.byteSize() / Reference.GRANULE / BUDGET, source);
+    this.stack = new MarkStack(memory.bytes() / Reference.GRANULE / BUDGET, source);
   }
 
   /** Takes other bits from the next {@link #begin} on, for collectors that still need those of the last marking. */
@@ -304,7 +301,7 @@ public final class Marker implements Tracer, AutoCloseable {
         long end = Blocks.start(block + 1) >>> 3;
         for (long granule = marks.nextSet(Math.max(1, Blocks.start(block) >>> 3), end); granule < end; granule = marks
             .nextSet(granule + 1, end)) {
-          top = scan(granule << 3, memory.get(INT, granule << 3), top);
+          top = scan(granule << 3, memory.getInt(granule << 3), top);
         }
         stack.top = top;
         return true;
@@ -339,8 +336,8 @@ public final class Marker implements Tracer, AutoCloseable {
   }
 
   private void drainDepthFirst() {
-    MemorySegment memory = this.memory;
-    MemorySegment words = this.words;
+    Memory memory = this.memory;
+    Memory words = this.words;
     int[] entries = stack.entries;
     int top = stack.top;
     int count = 0;
@@ -363,22 +360,22 @@ public final class Marker implements Tracer, AutoCloseable {
         long object = Reference.expand(next);
         next = 0;
         count++;
-        int word = memory.get(INT, object);
+        int word = memory.getInt(object);
         if (Header.inlineSlots(word) == 2 && top < MarkStack.CAPACITY - 1) {
-          long pair = memory.get(LONG, object + Header.BYTES);
+          long pair = memory.getLong(object + Header.BYTES);
           if (pair != 0) {
             int second = (int) (pair >>> 32);
             long at = (second & 0xFFFF_FFFFL) >>> 6 << 3;
-            long bits = words.get(LONG, at);
+            long bits = words.getLong(at);
             if ((bits >>> second & 1) == 0) {
-              words.set(LONG, at, bits | 1L << second);
+              words.setLong(at, bits | 1L << second);
               entries[top++] = second;
             }
             int first = (int) pair;
             at = (first & 0xFFFF_FFFFL) >>> 6 << 3;
-            bits = words.get(LONG, at);
+            bits = words.getLong(at);
             if ((bits >>> first & 1) == 0) {
-              words.set(LONG, at, bits | 1L << first);
+              words.setLong(at, bits | 1L << first);
               if (count < limit) {
                 next = first;
               } else {
@@ -396,8 +393,8 @@ public final class Marker implements Tracer, AutoCloseable {
   }
 
   private void drainBatched() {
-    MemorySegment memory = this.memory;
-    MemorySegment words = this.words;
+    Memory memory = this.memory;
+    Memory words = this.words;
     int[] entries = stack.entries;
     int[] batchWords = this.batchWords;
     long[] batchSlots = this.batchSlots;
@@ -424,8 +421,8 @@ public final class Marker implements Tracer, AutoCloseable {
       for (int i = 0; i < batch; i++) {
         long object = Reference.expand(entries[top + i]);
         batchObjects[i] = object;
-        batchWords[i] = memory.get(INT, object);
-        batchSlots[i] = memory.get(LONG, object + Header.BYTES);
+        batchWords[i] = memory.getInt(object);
+        batchSlots[i] = memory.getLong(object + Header.BYTES);
       }
       for (int i = 0; i < batch; i++) {
         int word = batchWords[i];
@@ -445,15 +442,15 @@ public final class Marker implements Tracer, AutoCloseable {
   /** Scans an object with any number of slots. */
   private int scan(long object, int word, int oldTop) {
     boolean many = Header.has(word, Header.MANY_SLOTS);
-    int slots = many ? memory.get(INT, object + ObjectModel.LENGTH) : Header.inlineSlots(word);
+    int slots = many ? model.slotCount(object) : Header.inlineSlots(word);
     long slot = object + (many ? ObjectModel.FIRST_ELEMENT : Header.BYTES);
     return scanSlots(slot, slot + 4L * slots, oldTop);
   }
 
   /** Scans slots; of many only the first ones, and leaves the others for when the stack is empty. */
   private int scanSlots(long from, long to, int oldTop) {
-    MemorySegment memory = this.memory;
-    MemorySegment words = this.words;
+    Memory memory = this.memory;
+    Memory words = this.words;
     int[] entries = stack.entries;
     int top = oldTop;
     long end = to;
@@ -469,17 +466,17 @@ public final class Marker implements Tracer, AutoCloseable {
       }
       long stop = Math.min(end, slot + 4L * (MarkStack.CAPACITY - top));
       for (; slot < stop; slot += 4) {
-        top = grey(words, entries, top, memory.get(INT, slot));
+        top = grey(words, entries, top, memory.getInt(slot));
       }
     }
     return top;
   }
 
   /** Marks and pushes without a branch: for graphs where nobody can guess what is marked already. */
-  private static int grey(MemorySegment words, int[] entries, int top, int child) {
+  private static int grey(Memory words, int[] entries, int top, int child) {
     long at = (child & 0xFFFF_FFFFL) >>> 6 << 3;
-    long word = words.get(LONG, at);
-    words.set(LONG, at, word | 1L << child);
+    long word = words.getLong(at);
+    words.setLong(at, word | 1L << child);
     entries[top] = child;
     return top + (int) (~(word >>> child) & 1);
   }

@@ -54,7 +54,7 @@ public final class RememberedSet implements AutoCloseable {
   public RememberedSet(ObjectModel model, LargeObjectSpace large, MemorySource source) {
     this.model = model;
     this.large = large;
-    long heapBytes = model.memory().byteSize();
+    long heapBytes = model.memory().bytes();
     long most = heapBytes / Reference.GRANULE;
     log = new MarkStack(most, source);
     spare = new MarkStack(most, source);
@@ -246,7 +246,7 @@ public final class RememberedSet implements AutoCloseable {
     }
 
     long bytes() {
-      return cards.peakBytes() + spare.peakBytes() + Bitmap.bytesFor(listed.words().byteSize() * 64);
+      return cards.peakBytes() + spare.peakBytes() + Bitmap.bytesFor(listed.words().bytes() * 64);
     }
 
     @Override

@@ -25,7 +25,7 @@ class NoneMutantsTest extends MutantContract {
             "if (end > limit) {",
             "if (object >= limit) {"),
         new Mutant("length-not-written", "dev.midden.core.object.ObjectModel", "arrays have no length", "r104",
-            "if (shape.isArray()) { memory.set(INT, cell + LENGTH, length); }",
+            "if (shape.isArray()) { memory.setInt(cell + LENGTH, length); }",
             "if (shape.isArray()) { }"),
         new Mutant("slot-check-off-by-one", "dev.midden.core.heap.ObjectAccess",
             "an array slot one past the end can be written", "r802",

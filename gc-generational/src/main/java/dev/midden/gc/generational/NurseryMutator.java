@@ -6,11 +6,9 @@ import dev.midden.core.heap.MutatorContext;
 import dev.midden.core.object.Header;
 import dev.midden.core.space.CopySpace;
 import dev.midden.core.trace.RememberedSet;
-import java.lang.foreign.ValueLayout;
 
 /** Allocates in the nursery; on a write to an armed object, remembers it. */
 final class NurseryMutator extends Mutator {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private final Generational collector;
   private final CopySpace nursery;
@@ -44,10 +42,10 @@ final class NurseryMutator extends Mutator {
   @Override
   protected void writeReference(long object, long slot, int value) {
     // Before the store, so that the compiler can use what the check of the slot has loaded.
-    if (Header.has(memory.get(INT, object), RememberedSet.ARMED)) {
+    if (Header.has(memory.getInt(object), RememberedSet.ARMED)) {
       remembered.record(object, slot);
     }
-    memory.set(INT, slot, value);
+    memory.setInt(slot, value);
   }
 
   @Override

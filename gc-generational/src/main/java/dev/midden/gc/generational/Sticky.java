@@ -15,7 +15,6 @@ import dev.midden.core.space.LargeObjectSpace;
 import dev.midden.core.space.SweepSpace;
 import dev.midden.core.trace.MarkStack;
 import dev.midden.core.trace.Marker;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Sticky mark bits: mark-sweep in two generations without moving anything.
@@ -58,7 +57,7 @@ final class Sticky extends Collector {
     marker = new Marker(parts.model(), marks, parts.source());
     small = new SweepSpace("small", parts.blocks(), parts.model(), marks);
     large = new LargeObjectSpace("large", parts.blocks(), parts.model());
-    log = new MarkStack(parts.model().memory().byteSize() / Reference.GRANULE, parts.source());
+    log = new MarkStack(parts.model().memory().bytes() / Reference.GRANULE, parts.source());
   }
 
   @Override
@@ -144,7 +143,6 @@ final class Sticky extends Collector {
 
   /** Allocates from runs of unmarked cells; on a write remembers the object if it is old. */
   private static final class StickyMutator extends Mutator {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
     private final Sticky collector;
     private final SweepSpace small;
@@ -171,7 +169,7 @@ final class Sticky extends Collector {
 
     @Override
     protected void writeReference(long object, long slot, int value) {
-      memory.set(INT, slot, value);
+      memory.setInt(slot, value);
       if (marks.get(object >>> 3)) {
         collector.remember(object);
       }

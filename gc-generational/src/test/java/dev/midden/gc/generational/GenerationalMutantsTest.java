@@ -24,11 +24,11 @@ class GenerationalMutantsTest extends MutantContract {
   protected List<Mutant> mutants() {
     return List.of(
         new Mutant("barrier-dropped", MUTATOR, "no write is remembered", "r254",
-            "if (Header.has(memory.get(INT, object), RememberedSet.ARMED)) {", "if (object == 1) {"),
+            "if (Header.has(memory.getInt(object), RememberedSet.ARMED)) {", "if (object == 1) {"),
         new Mutant("immortal-unarmed", MUTATOR, "writes to immortal objects are not remembered", "r254",
             "return RememberedSet.ARMED;", "return 0;"),
         new Mutant("promoted-unarmed", EVACUATOR, "writes to objects that were copied are not remembered", "r254",
-            "memory.set(LONG, to, header | RememberedSet.ARMED);", "memory.set(LONG, to, header);"),
+            "memory.setLong(to, header | RememberedSet.ARMED);", "memory.setLong(to, header);"),
         new Mutant("not-armed-again", REMEMBERED, "an object is remembered for one collection only", "r254",
             "model.setFlags(object, ARMED); evacuator", "evacuator"),
         new Mutant("elder-forgotten", EVACUATOR, "a mature object's references to the middle generation are forgotten",
@@ -40,7 +40,7 @@ class GenerationalMutantsTest extends MutantContract {
         new Mutant("copied-twice", EVACUATOR, "a forwarded object is copied again", "r303",
             "if (Header.has(word, Header.FORWARDED)) { return", "if (word == 0) { return"),
         new Mutant("slot-not-updated", EVACUATOR, "slots keep the old address", "r112",
-            "child = evacuate(memory, child, youth); memory.set(INT, slot, child);",
+            "child = evacuate(memory, child, youth); memory.setInt(slot, child);",
             "child = evacuate(memory, child, youth);"),
         new Mutant("copy-too-short", EVACUATOR, "the last word is not copied", "r105",
             "for (int at = Header.BYTES; at < bytes; at += 8)", "for (int at = Header.BYTES; at < bytes - 8; at += 8)"),

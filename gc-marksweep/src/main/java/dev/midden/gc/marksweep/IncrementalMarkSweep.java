@@ -14,7 +14,6 @@ import dev.midden.core.space.Blocks;
 import dev.midden.core.space.LargeObjectSpace;
 import dev.midden.core.space.SweepSpace;
 import dev.midden.core.trace.Marker;
-import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -237,7 +236,6 @@ final class IncrementalMarkSweep extends Collector {
 
   /** Allocates from runs of unmarked cells; while marking is under way, marks what is new and greys what is overwritten. */
   private static final class MarkingMutator extends Mutator {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
     private final SweepSpace small;
     private final LargeObjectSpace large;
@@ -277,9 +275,9 @@ final class IncrementalMarkSweep extends Collector {
     @Override
     protected void writeReference(long object, long slot, int value) {
       if (marking) {
-        marker.mark(Reference.expand(memory.get(INT, slot)));
+        marker.mark(Reference.expand(memory.getInt(slot)));
       }
-      memory.set(INT, slot, value);
+      memory.setInt(slot, value);
     }
 
     /** The program is about to be given what the snapshot perhaps did not hold. */

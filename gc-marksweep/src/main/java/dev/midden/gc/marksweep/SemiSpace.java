@@ -6,6 +6,7 @@ import dev.midden.core.heap.Cycle;
 import dev.midden.core.heap.HeapParts;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.MutatorContext;
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.ObjectVisitor;
@@ -18,8 +19,6 @@ import dev.midden.core.space.LargeObjectSpace;
 import dev.midden.core.trace.MarkStack;
 import dev.midden.core.trace.MoveObserver;
 import dev.midden.core.trace.Tracer;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +42,10 @@ import org.jspecify.annotations.Nullable;
  * for twice what lives; free blocks are not brought together for large objects.
  */
 final class SemiSpace extends Collector implements Tracer {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private final HeapParts parts;
   private final ObjectModel model;
-  private final MemorySegment memory;
+  private final Memory memory;
   private final Blocks blocks;
   private final CopySpace small;
   private final LargeObjectSpace large;
@@ -70,7 +67,7 @@ final class SemiSpace extends Collector implements Tracer {
     observer = parts.moveObserver();
     small = new CopySpace("small", blocks, model, 0);
     large = new LargeObjectSpace("large", blocks, model);
-    stayed = new MarkStack(memory.byteSize() / Reference.GRANULE, parts.source());
+    stayed = new MarkStack(memory.bytes() / Reference.GRANULE, parts.source());
   }
 
   @Override
@@ -147,9 +144,9 @@ final class SemiSpace extends Collector implements Tracer {
   private void scan(long object) {
     long first = model.firstSlot(object);
     for (long slot = first, end = first + 4L * model.slots(object); slot < end; slot += 4) {
-      long referent = Reference.expand(memory.get(INT, slot));
+      long referent = Reference.expand(memory.getInt(slot));
       if (isCondemned(referent)) {
-        memory.set(INT, slot, Reference.compress(evacuate(referent)));
+        memory.setInt(slot, Reference.compress(evacuate(referent)));
       }
     }
   }
@@ -194,10 +191,10 @@ final class SemiSpace extends Collector implements Tracer {
   private void copy(long from, long to, int cell) {
     if (cell <= 128) {
       for (int at = 0; at < cell; at += 8) {
-        memory.set(LONG, to + at, memory.get(LONG, from + at));
+        memory.setLong(to + at, memory.getLong(from + at));
       }
     } else {
-      MemorySegment.copy(memory, from, memory, to, cell);
+      memory.copy(from, to, cell);
     }
   }
 

@@ -20,10 +20,10 @@ class IncrementalMutantsTest extends MutantContract {
     return List.of(
         new Mutant("snapshot-barrier-dropped", COLLECTOR,
             "what is overwritten while marking is under way is not greyed", "r260",
-            "if (marking) { marker.mark(Reference.expand(memory.get(INT, slot))); }",
+            "if (marking) { marker.mark(Reference.expand(memory.getInt(slot))); }",
             ""),
         new Mutant("snapshot-new-logged", COLLECTOR, "the barrier greys the new value and not the old one", "r264",
-            "marker.mark(Reference.expand(memory.get(INT, slot)));",
+            "marker.mark(Reference.expand(memory.getInt(slot)));",
             "marker.mark(Reference.expand(value));"),
         new Mutant("born-white", COLLECTOR, "objects made while marking is under way are white", "r263",
             "marker.blacken(object);",

@@ -20,10 +20,10 @@ class MarkCompactMutantsTest extends MutantContract {
   protected List<Mutant> mutants() {
     return List.of(
         new Mutant("slide-slot-kept", COMPACTOR, "slots of objects with more than two keep the old address", "mc1",
-            "memory.set(INT, slot, destination(referent));",
+            "memory.setInt(slot, destination(referent));",
             ""),
         new Mutant("slide-pair-kept", COMPACTOR, "the slots of objects with two keep the old address", "r260",
-            "memory.set(LONG, at, (long) second << 32 | first & 0xFFFF_FFFFL);",
+            "memory.setLong(at, (long) second << 32 | first & 0xFFFF_FFFFL);",
             ""),
         new Mutant("slide-split-ignored", COMPACTOR,
             "what goes to another block than the beginning of its window is looked for behind it", "mc1",

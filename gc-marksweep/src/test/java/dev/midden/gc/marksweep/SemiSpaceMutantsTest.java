@@ -25,7 +25,7 @@ class SemiSpaceMutantsTest extends MutantContract {
             "scanned++; scanAt = 0;",
             "return Reference.NULL;"),
         new Mutant("semi-slot-kept", COLLECTOR, "slots keep the old address", "r301",
-            "memory.set(INT, slot, Reference.compress(evacuate(referent)));",
+            "memory.setInt(slot, Reference.compress(evacuate(referent)));",
             "evacuate(referent);"),
         new Mutant("semi-stayed-unscanned", COLLECTOR, "what stays is not scanned", "r251",
             "scan(Reference.expand(stayed.pop()));",

@@ -8,7 +8,6 @@ import dev.midden.core.object.Reference;
 import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
 import dev.midden.core.trace.MarkStack;
-import java.lang.foreign.ValueLayout;
 import java.util.function.IntConsumer;
 import java.util.function.ObjLongConsumer;
 
@@ -35,7 +34,6 @@ import java.util.function.ObjLongConsumer;
  * word, tests one bit and writes; an epoch costs O(slots of logged and new objects), whatever number of stores there was.
  */
 class CoalescingMutator extends DeferredMutator {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private final ObjectModel model;
   private final ZeroCountTable table;
@@ -55,8 +53,8 @@ class CoalescingMutator extends DeferredMutator {
     super(context, parts, small, large, table, threshold);
     this.table = table;
     this.model = parts.model();
-    this.logged = new MarkStack(memory.byteSize() / Reference.GRANULE, parts.source());
-    this.formerValues = new MarkStack(memory.byteSize() / 4, parts.source());
+    this.logged = new MarkStack(memory.bytes() / Reference.GRANULE, parts.source());
+    this.formerValues = new MarkStack(memory.bytes() / 4, parts.source());
     this.settledEntries = table.size();
   }
 
@@ -69,22 +67,22 @@ class CoalescingMutator extends DeferredMutator {
 
   @Override
   protected void writeReference(long object, long slot, int value) {
-    if ((memory.get(INT, object + Header.COLLECTOR_WORD) & ZeroCountTable.LOGGED) == 0 && !log(object, slot, value)) {
+    if ((memory.getInt(object + Header.COLLECTOR_WORD) & ZeroCountTable.LOGGED) == 0 && !log(object, slot, value)) {
       return;
     }
-    memory.set(INT, slot, value);
+    memory.setInt(slot, value);
   }
 
   /** The first write to an object in this epoch. Returns whether it remains to be done; one of many slots is counted here. */
   private boolean log(long object, long slot, int value) {
-    int shape = memory.get(INT, object);
+    int shape = memory.getInt(object);
     if (Header.has(shape, Header.MANY_SLOTS)) {
       countAtOnce(object, slot, value);
       return false;
     }
     long first = object + Header.BYTES;
     for (long at = first, end = first + 4L * Header.inlineSlots(shape); at < end; at += 4) {
-      int former = memory.get(INT, at);
+      int former = memory.getInt(at);
       if (former != 0) {
         formerValues.push(former);
       }
@@ -95,7 +93,7 @@ class CoalescingMutator extends DeferredMutator {
   }
 
   private void countAtOnce(long object, long slot, int value) {
-    applied += (value != 0 ? 1 : 0) + (memory.get(INT, slot) != 0 ? 1 : 0);
+    applied += (value != 0 ? 1 : 0) + (memory.getInt(slot) != 0 ? 1 : 0);
     super.writeReference(object, slot, value);
   }
 
@@ -131,7 +129,7 @@ class CoalescingMutator extends DeferredMutator {
     model.setCollectorWord(object, model.collectorWord(object) & ~ZeroCountTable.LOGGED);
     long first = model.firstSlot(object);
     for (long slot = first, end = first + 4L * model.slots(object); slot < end; slot += 4) {
-      int value = memory.get(INT, slot);
+      int value = memory.getInt(slot);
       if (value != 0) {
         increment(value);
         applied++;

@@ -8,7 +8,6 @@ import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
-import java.lang.foreign.ValueLayout;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * objects and those whose count has fallen to zero enter the zero-count table.
  */
 class DeferredMutator extends Mutator {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   /** Memory in use below which no trace is due. */
   private static final long TRACE_FLOOR = 16 << 20;
   /** The part of the quota by which the heap may grow before the table is reconciled, however few its entries are. */
@@ -104,8 +102,8 @@ class DeferredMutator extends Mutator {
 
   @Override
   protected void writeReference(long object, long slot, int value) {
-    int old = memory.get(INT, slot);
-    memory.set(INT, slot, value);
+    int old = memory.getInt(slot);
+    memory.setInt(slot, value);
     if (value != 0) {
       increment(value);
     }
@@ -117,23 +115,23 @@ class DeferredMutator extends Mutator {
   /** Counts a reference to an object, given compressed. A count too large becomes negative, and so sticky, by itself. */
   final void increment(int compressed) {
     long at = Reference.expand(compressed) + Header.COLLECTOR_WORD;
-    int word = memory.get(INT, at);
+    int word = memory.getInt(at);
     if (word >= 0) {
-      memory.set(INT, at, word + ZeroCountTable.ONE);
+      memory.setInt(at, word + ZeroCountTable.ONE);
     }
   }
 
   /** Counts a reference to an object, given compressed, no more. */
   final void decrement(int compressed) {
     long at = Reference.expand(compressed) + Header.COLLECTOR_WORD;
-    int word = memory.get(INT, at);
+    int word = memory.getInt(at);
     if (word >= ZeroCountTable.ONE) {
       word -= ZeroCountTable.ONE;
       if ((word & ~ZeroCountTable.LOGGED) == 0) {
         word |= ZeroCountTable.ENTERED;
         table.add(compressed);
       }
-      memory.set(INT, at, word);
+      memory.setInt(at, word);
     }
   }
 

@@ -5,12 +5,10 @@ import dev.midden.core.heap.MutatorContext;
 import dev.midden.core.object.Reference;
 import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
-import java.lang.foreign.ValueLayout;
 import java.util.function.ObjLongConsumer;
 
 /** A {@link CoalescingMutator} that counts the updates that immediate counting would make. */
 final class MeteredCoalescingMutator extends CoalescingMutator {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private final StoreMeter slots = new StoreMeter();
   private final StoreMeter roots = new StoreMeter();
@@ -22,7 +20,7 @@ final class MeteredCoalescingMutator extends CoalescingMutator {
 
   @Override
   protected void writeReference(long object, long slot, int value) {
-    slots.count(memory.get(INT, slot), value);
+    slots.count(memory.getInt(slot), value);
     super.writeReference(object, slot, value);
   }
 

@@ -5,13 +5,11 @@ import dev.midden.core.heap.MutatorContext;
 import dev.midden.core.object.Reference;
 import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
-import java.lang.foreign.ValueLayout;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link RefcountMutator} that counts what stores do to counts; apart, so that it costs nothing where nobody asks. */
 final class MeteredMutator extends RefcountMutator {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private final StoreMeter meter = new StoreMeter();
 
@@ -22,7 +20,7 @@ final class MeteredMutator extends RefcountMutator {
 
   @Override
   protected void writeReference(long object, long slot, int value) {
-    meter.count(memory.get(INT, slot), value);
+    meter.count(memory.getInt(slot), value);
     super.writeReference(object, slot, value);
   }
 

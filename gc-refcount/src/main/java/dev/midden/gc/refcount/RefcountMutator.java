@@ -11,7 +11,6 @@ import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
 import dev.midden.core.trace.MarkStack;
 import dev.midden.gc.refcount.counting.CountingMutator;
-import java.lang.foreign.ValueLayout;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * stack, so that the deepest structure is freed without recursion.
  */
 class RefcountMutator extends CountingMutator {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int NEEDS_ATTENTION = Header.NEEDS_LAST_RITES | TrialDeletion.CANDIDATE;
 
   private final ObjectModel model;
@@ -56,7 +53,7 @@ class RefcountMutator extends CountingMutator {
     this.blocks = parts.blocks();
     this.small = small;
     this.large = large;
-    this.dead = new MarkStack(memory.byteSize() / Reference.GRANULE, parts.source());
+    this.dead = new MarkStack(memory.bytes() / Reference.GRANULE, parts.source());
     this.releaseInterval = blocks.limitBytes() / 16;
   }
 
@@ -125,7 +122,7 @@ class RefcountMutator extends CountingMutator {
   private long free(long first, long budget) {
     long left = budget;
     long object = first;
-    int word = memory.get(INT, object);
+    int word = memory.getInt(object);
     while (true) {
       if (Header.has(word, NEEDS_ATTENTION)) {
         if (Header.has(word, Header.NEEDS_LAST_RITES) && !hadLastRites(object, word)) {
@@ -135,11 +132,11 @@ class RefcountMutator extends CountingMutator {
       }
       int next = 0;
       if (Header.inlineSlots(word) == 2) {
-        long pair = memory.get(LONG, object + Header.BYTES);
+        long pair = memory.getLong(object + Header.BYTES);
         dropChild((int) (pair >>> 32));
         next = (int) pair;
       } else if (Header.inlineSlots(word) == 1) {
-        next = memory.get(INT, object + Header.BYTES);
+        next = memory.getInt(object + Header.BYTES);
       } else if (Header.has(word, Header.ANY_SLOTS) && !dropChildren(object)) {
         return left - bound;
       }
@@ -149,7 +146,7 @@ class RefcountMutator extends CountingMutator {
         return left;
       }
       object = Reference.expand(next);
-      long header = memory.get(LONG, object);
+      long header = memory.getLong(object);
       int count = (int) (header >>> 32);
       if (count != 1 || left == 0) {
         dropChild(next);
@@ -192,7 +189,7 @@ class RefcountMutator extends CountingMutator {
   @Override
   protected void lost(long object) {
     if (cycles != null) {
-      int word = memory.get(INT, object);
+      int word = memory.getInt(object);
       if (Header.has(word, Header.ANY_SLOTS) && !Header.has(word, Header.ACYCLIC | TrialDeletion.CANDIDATE)) {
         cycles.add(object);
         if (cycles.size() >= candidatesAllowed) {
@@ -219,15 +216,15 @@ class RefcountMutator extends CountingMutator {
     int slots = model.slots(object);
     long first = model.firstSlot(object);
     long stop = first;
-    if (slots > bound && Header.has(memory.get(INT, object), Header.MANY_SLOTS)) {
+    if (slots > bound && Header.has(memory.getInt(object), Header.MANY_SLOTS)) {
       stop += 4L * (slots - bound);
-      memory.set(INT, object + ObjectModel.LENGTH, (int) (slots - bound));
+      memory.setInt(object + ObjectModel.LENGTH, (int) (slots - bound));
       // If the last reference to it came from an object freed just now, its count has been left as it was.
       setCount(object, 0);
       dead.push(Reference.compress(object));
     }
     for (long slot = first + 4L * (slots - 1); slot >= stop; slot -= 4) {
-      dropChild(memory.get(INT, slot));
+      dropChild(memory.getInt(slot));
     }
     return stop == first;
   }
@@ -293,7 +290,7 @@ class RefcountMutator extends CountingMutator {
   void reclaim(long object, BackupTrace backup) {
     long first = model.firstSlot(object);
     for (long slot = first, end = first + 4L * model.slots(object); slot < end; slot += 4) {
-      long child = Reference.expand(memory.get(INT, slot));
+      long child = Reference.expand(memory.getInt(slot));
       if (child != Reference.NULL && backup.isMarked(child)) {
         int count = count(child);
         if (count > 0) {

@@ -2,14 +2,13 @@ package dev.midden.gc.refcount;
 
 import dev.midden.core.heap.HeapParts;
 import dev.midden.core.memory.Bitmap;
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.trace.MarkStack;
 import dev.midden.core.trace.Tracer;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.function.LongConsumer;
 
 /**
@@ -39,12 +38,11 @@ final class TrialDeletion implements Tracer, AutoCloseable {
   /** Flag of an object that is in the set. */
   static final int CANDIDATE = Header.COLLECTOR_FLAG_A;
 
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   /** Granules that one bit of the index of the set stands for: a word of its bitmap. */
   private static final int INDEX_SHIFT = 6;
 
   private final ObjectModel model;
-  private final MemorySegment memory;
+  private final Memory memory;
   private final Blocks blocks;
   private final Bitmap candidates;
   /** A bit for each word of the set's bitmap that may have bits, so that a sparse set is gone through quickly. */
@@ -69,7 +67,7 @@ final class TrialDeletion implements Tracer, AutoCloseable {
     index = parts.newBitmap();
     grey = parts.newBitmap();
     white = parts.newBitmap();
-    long objects = memory.byteSize() / Reference.GRANULE;
+    long objects = memory.bytes() / Reference.GRANULE;
     stack = new MarkStack(objects, parts.source());
     whites = new MarkStack(objects, parts.source());
   }
@@ -137,7 +135,7 @@ final class TrialDeletion implements Tracer, AutoCloseable {
       long object = Reference.expand(stack.pop());
       long slot = model.firstSlot(object);
       for (long end = slot + 4L * model.slots(object); slot < end; slot += 4) {
-        int compressed = memory.get(INT, slot);
+        int compressed = memory.getInt(slot);
         long child = Reference.expand(compressed);
         if (compressed != 0 && count(child) >= 0) {
           setCount(child, count(child) - 1);
@@ -167,7 +165,7 @@ final class TrialDeletion implements Tracer, AutoCloseable {
       whites.push(compressed);
       long slot = model.firstSlot(object);
       for (long end = slot + 4L * model.slots(object); slot < end; slot += 4) {
-        int child = memory.get(INT, slot);
+        int child = memory.getInt(slot);
         if (child != 0 && grey.get(Integer.toUnsignedLong(child))) {
           stack.push(child);
         }
@@ -184,7 +182,7 @@ final class TrialDeletion implements Tracer, AutoCloseable {
       long object = Reference.expand(stack.pop());
       long slot = model.firstSlot(object);
       for (long end = slot + 4L * model.slots(object); slot < end; slot += 4) {
-        int compressed = memory.get(INT, slot);
+        int compressed = memory.getInt(slot);
         long child = Reference.expand(compressed);
         if (compressed != 0 && count(child) >= 0) {
           setCount(child, count(child) + 1);
@@ -254,11 +252,11 @@ final class TrialDeletion implements Tracer, AutoCloseable {
   }
 
   private int count(long object) {
-    return memory.get(INT, object + Header.COLLECTOR_WORD);
+    return memory.getInt(object + Header.COLLECTOR_WORD);
   }
 
   private void setCount(long object, int count) {
-    memory.set(INT, object + Header.COLLECTOR_WORD, count);
+    memory.setInt(object + Header.COLLECTOR_WORD, count);
   }
 
   // ---------------------------------------------------------------- figures

@@ -4,14 +4,13 @@ import dev.midden.core.event.Phase;
 import dev.midden.core.heap.Cycle;
 import dev.midden.core.heap.HeapParts;
 import dev.midden.core.memory.Bitmap;
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.trace.MarkStack;
 import dev.midden.core.trace.Tracer;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
@@ -55,13 +54,12 @@ final class ZeroCountTable implements Tracer, AutoCloseable {
   /** A count that never changes. */
   static final int STICKY = Integer.MIN_VALUE;
 
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   /** While the dead are sorted out: the object is one of them. */
   private static final int CONDEMNED = Header.COLLECTOR_FLAG_A;
 
   private final HeapParts parts;
   private final ObjectModel model;
-  private final MemorySegment memory;
+  private final Memory memory;
   private final Bitmap rooted;
   private final MarkStack dying;
   private final MarkStack rites;
@@ -96,7 +94,7 @@ final class ZeroCountTable implements Tracer, AutoCloseable {
   }
 
   private MarkStack newStack() {
-    return new MarkStack(memory.byteSize() / Reference.GRANULE, parts.source());
+    return new MarkStack(memory.bytes() / Reference.GRANULE, parts.source());
   }
 
   /** Adds an object whose {@link #ENTERED} is set. */
@@ -183,7 +181,7 @@ final class ZeroCountTable implements Tracer, AutoCloseable {
     while (!dying.isEmpty()) {
       int entry = dying.pop();
       long object = Reference.expand(entry);
-      int shape = memory.get(INT, object);
+      int shape = memory.getInt(object);
       if (Header.has(shape, Header.NEEDS_LAST_RITES)) {
         rites.push(entry);
         continue;
@@ -198,7 +196,7 @@ final class ZeroCountTable implements Tracer, AutoCloseable {
   private void dropChildren(long object) {
     long first = model.firstSlot(object);
     for (long slot = first, end = first + 4L * model.slots(object); slot < end; slot += 4) {
-      int compressed = memory.get(INT, slot);
+      int compressed = memory.getInt(slot);
       if (compressed != 0) {
         dropChild(compressed);
       }
@@ -276,7 +274,7 @@ final class ZeroCountTable implements Tracer, AutoCloseable {
       long object = Reference.expand(dying.pop());
       long first = model.firstSlot(object);
       for (long slot = first, end = first + 4L * model.slots(object); slot < end; slot += 4) {
-        long child = Reference.expand(memory.get(INT, slot));
+        long child = Reference.expand(memory.getInt(slot));
         if (child != Reference.NULL) {
           int word = word(child);
           if (word >= 0) {
@@ -337,7 +335,7 @@ final class ZeroCountTable implements Tracer, AutoCloseable {
   void reclaim(long object, BackupTrace trace) {
     long first = model.firstSlot(object);
     for (long slot = first, end = first + 4L * model.slots(object); slot < end; slot += 4) {
-      int compressed = memory.get(INT, slot);
+      int compressed = memory.getInt(slot);
       long child = Reference.expand(compressed);
       if (compressed != 0 && trace.isMarked(child)) {
         int word = word(child);
@@ -355,11 +353,11 @@ final class ZeroCountTable implements Tracer, AutoCloseable {
   }
 
   private int word(long object) {
-    return memory.get(INT, object + Header.COLLECTOR_WORD);
+    return memory.getInt(object + Header.COLLECTOR_WORD);
   }
 
   private void setWord(long object, int word) {
-    memory.set(INT, object + Header.COLLECTOR_WORD, word);
+    memory.setInt(object + Header.COLLECTOR_WORD, word);
   }
 
   long metadataBytes() {

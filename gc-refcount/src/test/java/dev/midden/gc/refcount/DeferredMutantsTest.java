@@ -31,7 +31,7 @@ class DeferredMutantsTest extends MutantContract {
             "returned(freshBefore);",
             "if (freshBefore != Reference.NULL) { returned(freshBefore); }"),
         new Mutant("deferred-not-incremented", DEFERRED, "counting a reference does not increment", "r102",
-            "memory.set(INT, at, word + ZeroCountTable.ONE);",
+            "memory.setInt(at, word + ZeroCountTable.ONE);",
             ""),
         new Mutant("deferred-not-decremented", DEFERRED, "counting a reference no more does not decrement", "r516",
             "word -= ZeroCountTable.ONE; if",

@@ -142,15 +142,15 @@ class RefcountMutantsTest extends MutantContract {
             ""),
         new Mutant("free-list-cut", "dev.midden.core.space.FreeListSpace", "taking a free cell forgets the others",
             "r106",
-            "heads[sizeClass] = Reference.expand(memory.get(INT, cell + Header.COLLECTOR_WORD));",
+            "heads[sizeClass] = Reference.expand(memory.getInt(cell + Header.COLLECTOR_WORD));",
             "heads[sizeClass] = 0;"),
         new Mutant("free-list-not-advanced", "dev.midden.core.space.FreeListSpace", "a free cell is handed out twice",
             "r101",
-            "heads[sizeClass] = Reference.expand(memory.get(INT, cell + Header.COLLECTOR_WORD));",
-            "heads[sizeClass] = heads[sizeClass] == cell && memory.get(INT, cell + Header.COLLECTOR_WORD) == 0 ? cell : Reference.expand(memory.get(INT, cell + Header.COLLECTOR_WORD));"),
+            "heads[sizeClass] = Reference.expand(memory.getInt(cell + Header.COLLECTOR_WORD));",
+            "heads[sizeClass] = heads[sizeClass] == cell && memory.getInt(cell + Header.COLLECTOR_WORD) == 0 ? cell : Reference.expand(memory.getInt(cell + Header.COLLECTOR_WORD));"),
         new Mutant("free-cell-dirty", "dev.midden.core.space.FreeListSpace", "reused cells are handed out as they are",
             "r106",
-            "if (body == TWO_GRANULES) { memory.set(LONG, cell + Header.BYTES, 0); } else { model.zero(cell + Header.BYTES, cell + body); }",
+            "if (body == TWO_GRANULES) { memory.setLong(cell + Header.BYTES, 0); } else { model.zero(cell + Header.BYTES, cell + body); }",
             ""),
         new Mutant("released-block-bumped", "dev.midden.core.space.FreeListSpace",
             "a block that was given back is still cut up", "r716",
@@ -174,7 +174,7 @@ class RefcountMutantsTest extends MutantContract {
             ""),
         new Mutant("stale-former-lost", "dev.midden.core.heap.Guard",
             "what a cell held before it was used again is forgotten", "r817",
-            "former.segment().set(LONG, object, (entry & LIVE) == 0 ? entry : freed(entry, collection));",
+            "former.setLong(object, (entry & LIVE) == 0 ? entry : freed(entry, collection));",
             ""));
   }
 }

@@ -12,14 +12,12 @@ import dev.midden.core.object.Tracking;
 import dev.midden.core.reference.RootVisitor;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.space.ObjectLinks;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The mutator's half of {@link CPython}: allocation, what is done at death, and the calls between the pauses of a collection.
  */
 final class CPythonMutator extends OrderedMutator {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private final ObjectModel model;
   private final Blocks blocks;
@@ -99,7 +97,7 @@ final class CPythonMutator extends OrderedMutator {
   /** Last rites, after which the object is untracked. */
   @Override
   boolean beginDeath(long object) {
-    int word = memory.get(INT, object);
+    int word = memory.getInt(object);
     if (Header.has(word, Header.NEEDS_LAST_RITES)) {
       if (Header.has(word, Header.FINALIZABLE) && generations.isTracked(object)) {
         // CPython tracks it anew for the finalizer, so that it is the youngest if it is brought back.

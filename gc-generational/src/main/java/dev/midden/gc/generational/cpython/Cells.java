@@ -1,12 +1,11 @@
 package dev.midden.gc.generational.cpython;
 
 import dev.midden.core.heap.HeapParts;
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.SizeClasses;
 import dev.midden.core.space.FreeListSpace;
 import dev.midden.core.space.LargeObjectSpace;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.MemorySegment;
 
 /** Where objects lie: containers with their claimed word, and atoms without. */
 final class Cells {
@@ -26,12 +25,12 @@ final class Cells {
   }
 
   /** A cell for a container, or 0. */
-  long container(MemorySegment memory, int cellClass, int cellBytes) {
+  long container(Memory memory, int cellClass, int cellBytes) {
     return containers.allocate(memory, cellClass - CONTAINERS, cellBytes);
   }
 
   /** A cell for an atom, or 0. */
-  long atom(MemorySegment memory, int cellClass, int cellBytes) {
+  long atom(Memory memory, int cellClass, int cellBytes) {
     return atoms.allocate(memory, cellClass, cellBytes);
   }
 
@@ -51,7 +50,7 @@ final class Cells {
   }
 
   /** Frees an object of a heap whose memory is given and returns its bytes. */
-  long free(MemorySegment memory, long object, boolean container) {
+  long free(Memory memory, long object, boolean container) {
     FreeListSpace small = container ? containers : atoms;
     return small.owns(object) ? small.free(memory, object) : (container ? largeContainers : largeAtoms).free(object);
   }

@@ -1,12 +1,11 @@
 package dev.midden.gc.generational.cpython;
 
+import dev.midden.core.memory.Memory;
 import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.space.Blocks;
 import dev.midden.core.space.ObjectLinks;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Divides a list of tracked objects into what is referred to from outside it, directly or not, and the rest, in the order
@@ -32,8 +31,6 @@ import java.lang.foreign.ValueLayout;
  * </pre>
  */
 final class CycleFinder {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private static final int MARK = Header.COLLECTOR_FLAG_B;
   /** The flag that parts are born with; with {@link Header#ACYCLIC}, as all that are no containers. */
@@ -53,7 +50,7 @@ final class CycleFinder {
   }
 
   private final ObjectModel model;
-  private final MemorySegment memory;
+  private final Memory memory;
   private final ObjectLinks links;
   private final Blocks blocks;
 
@@ -109,18 +106,18 @@ final class CycleFinder {
   }
 
   private void subtract() {
-    MemorySegment memory = this.memory;
+    Memory memory = this.memory;
     long end = list;
     long steps = mostObjects();
     for (long object = ObjectLinks.next(memory, end); object != end; object = ObjectLinks.next(memory, object)) {
-      visitSlots(memory, object, memory.get(INT, object), member, -ONE, Purpose.SUBTRACT);
+      visitSlots(memory, object, memory.getInt(object), member, -ONE, Purpose.SUBTRACT);
       steps = step(steps);
     }
     size = mostObjects() - steps;
   }
 
   private void separate() {
-    MemorySegment memory = this.memory;
+    Memory memory = this.memory;
     long end = list;
     int flags = unreachable;
     left = size;
@@ -130,7 +127,7 @@ final class CycleFinder {
     long last = end;
     for (long object = ObjectLinks.next(memory, end); object != end; object = ObjectLinks.next(memory, object)) {
       steps = step(steps);
-      long header = memory.get(LONG, object);
+      long header = memory.getLong(object);
       if (header >>> 32 != 0) {
         if (run != Reference.NULL) {
           links.moveRun(found, run, last);
@@ -138,7 +135,7 @@ final class CycleFinder {
         }
         visitSlots(memory, object, (int) header, member, ONE, Purpose.REACH);
       } else {
-        memory.set(LONG, object, header & ~STATE & 0xFFFF_FFFFL | flags & 0xFFFF_FFFFL);
+        memory.setLong(object, header & ~STATE & 0xFFFF_FFFFL | flags & 0xFFFF_FFFFL);
         left--;
         if (run == Reference.NULL) {
           run = object;
@@ -153,7 +150,7 @@ final class CycleFinder {
 
   /** Looks at what the unreachable are and refer to. */
   private void survey() {
-    MemorySegment memory = this.memory;
+    Memory memory = this.memory;
     long end = found;
     words = 0;
     leadsOut = false;
@@ -161,7 +158,7 @@ final class CycleFinder {
     long steps = found();
     for (long object = ObjectLinks.next(memory, end); object != end; object = ObjectLinks.next(memory, object)) {
       steps = step(steps);
-      int word = memory.get(INT, object);
+      int word = memory.getInt(object);
       words |= word;
       visitSlots(memory, object, word, unreachable, 0, Purpose.SURVEY);
     }
@@ -169,10 +166,10 @@ final class CycleFinder {
 
   /** Adds back what the unreachable refer to. */
   void restore() {
-    MemorySegment memory = this.memory;
+    Memory memory = this.memory;
     long end = found;
     for (long object = ObjectLinks.next(memory, end); object != end; object = ObjectLinks.next(memory, object)) {
-      visitSlots(memory, object, memory.get(INT, object), unreachable, ONE, Purpose.RESTORE);
+      visitSlots(memory, object, memory.getInt(object), unreachable, ONE, Purpose.RESTORE);
     }
   }
 
@@ -197,17 +194,17 @@ final class CycleFinder {
    * @param expected the state that most of it will have
    * @param delta what is added to the header of those in that state
    */
-  private void visitSlots(MemorySegment memory, long object, int word, int expected, long delta, Purpose purpose) {
+  private void visitSlots(Memory memory, long object, int word, int expected, long delta, Purpose purpose) {
     int slots = Header.inlineSlots(word);
     if (slots > 2 || Header.has(word, Header.MANY_SLOTS)) {
       visitMany(object, word, expected, delta, purpose);
     } else if (slots > 0) {
-      int first = memory.get(INT, object + Header.BYTES);
+      int first = memory.getInt(object + Header.BYTES);
       if (!add(memory, first, expected, delta)) {
         visitOther(first, expected, delta, purpose);
       }
       if (slots == 2) {
-        int second = memory.get(INT, object + Header.BYTES + 4);
+        int second = memory.getInt(object + Header.BYTES + 4);
         if (!add(memory, second, expected, delta)) {
           visitOther(second, expected, delta, purpose);
         }
@@ -216,29 +213,29 @@ final class CycleFinder {
   }
 
   /** Adds to the header of an object if it is in the state expected; false if it is not. Null is. */
-  private static boolean add(MemorySegment memory, int child, int expected, long delta) {
+  private static boolean add(Memory memory, int child, int expected, long delta) {
     if (child != 0) {
       long object = Reference.expand(child);
-      long header = memory.get(LONG, object);
+      long header = memory.getLong(object);
       if (((int) header & STATE) != expected) {
         return false;
       }
       if (header >= 0) {
         // The whole header, because a narrower store would keep the next load of all of it waiting.
-        memory.set(LONG, object, header + delta);
+        memory.setLong(object, header + delta);
       }
     }
     return true;
   }
 
   private void visitMany(long object, int word, int expected, long delta, Purpose purpose) {
-    MemorySegment memory = this.memory;
+    Memory memory = this.memory;
     if (Header.has(word, Header.MANY_SLOTS)) {
       visitArray(object, word, expected, delta, purpose);
       return;
     }
     for (int i = 0, slots = Header.inlineSlots(word); i < slots; i++) {
-      int child = memory.get(INT, object + Header.BYTES + 4L * i);
+      int child = memory.getInt(object + Header.BYTES + 4L * i);
       if (!add(memory, child, expected, delta)) {
         visitOther(child, expected, delta, purpose);
       }
@@ -247,19 +244,19 @@ final class CycleFinder {
 
   /** Equal neighbours are visited together. */
   private void visitArray(long object, int word, int expected, long delta, Purpose purpose) {
-    int slots = memory.get(INT, object + ObjectModel.LENGTH);
+    int slots = model.slotCount(object);
     long first = object + ObjectModel.FIRST_ELEMENT;
     long end = first + 4L * slots;
     if (model.shapes().byId(Header.shapeId(word)).isLastToFirst()) {
       for (long slot = end - 4; slot >= first;) {
-        int child = memory.get(INT, slot);
+        int child = memory.getInt(slot);
         long next = startOfRun(slot - 4, first, child);
         visit(child, expected, delta * (slot - next >> 2), purpose);
         slot = next;
       }
     } else {
       for (long slot = first; slot < end;) {
-        int child = memory.get(INT, slot);
+        int child = memory.getInt(slot);
         long next = endOfRun(slot + 4, end, child);
         visit(child, expected, delta * (next - slot >> 2), purpose);
         slot = next;
@@ -270,19 +267,19 @@ final class CycleFinder {
   private long endOfRun(long from, long end, int child) {
     long slot = from;
     long pair = (child & 0xFFFF_FFFFL) << 32 | child & 0xFFFF_FFFFL;
-    while (slot + 8 <= end && memory.get(LONG, slot) == pair) {
+    while (slot + 8 <= end && memory.getLong(slot) == pair) {
       slot += 8;
     }
-    return slot < end && memory.get(INT, slot) == child ? slot + 4 : slot;
+    return slot < end && memory.getInt(slot) == child ? slot + 4 : slot;
   }
 
   private long startOfRun(long from, long first, int child) {
     long slot = from;
     long pair = (child & 0xFFFF_FFFFL) << 32 | child & 0xFFFF_FFFFL;
-    while (slot - 4 >= first && memory.get(LONG, slot - 4) == pair) {
+    while (slot - 4 >= first && memory.getLong(slot - 4) == pair) {
       slot -= 8;
     }
-    return slot >= first && memory.get(INT, slot) == child ? slot - 4 : slot;
+    return slot >= first && memory.getInt(slot) == child ? slot - 4 : slot;
   }
 
   private void visit(int child, int expected, long delta, Purpose purpose) {
@@ -293,18 +290,18 @@ final class CycleFinder {
 
   private void visitOther(int compressed, int expected, long delta, Purpose purpose) {
     long child = Reference.expand(compressed);
-    long header = memory.get(LONG, child);
+    long header = memory.getLong(child);
     int word = (int) header;
     int state = word & STATE;
     if (state == PART_STATE) {
       visitPart(child, word, expected, delta, purpose);
     } else if (state == member) {
       if (purpose == Purpose.RESTORE && header >= 0) {
-        memory.set(LONG, child, header + delta);
+        memory.setLong(child, header + delta);
       }
     } else if (state == unreachable) {
       if (purpose == Purpose.REACH) {
-        memory.set(LONG, child, header + delta & ~(STATE & 0xFFFF_FFFFL) | member & 0xFFFF_FFFFL);
+        memory.setLong(child, header + delta & ~(STATE & 0xFFFF_FFFFL) | member & 0xFFFF_FFFFL);
         links.move(list, child);
         left++;
       }
@@ -371,7 +368,7 @@ final class CycleFinder {
   /** Gives the unreachable the flags of tracked ones. */
   void forgetUnreachable() {
     for (long object = links.next(found); object != found; object = links.next(object)) {
-      memory.set(INT, object, memory.get(INT, object) & ~MARK | Generations.TRACKED);
+      memory.setInt(object, memory.getInt(object) & ~MARK | Generations.TRACKED);
     }
   }
 }

@@ -8,7 +8,6 @@ import dev.midden.core.object.Reference;
 import dev.midden.core.reference.RootVisitor;
 import dev.midden.core.trace.MarkStack;
 import dev.midden.gc.refcount.counting.CountingMutator;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Death in order: objects die as CPython's {@code tp_dealloc} has them die, without its recursion. After its last rites the
@@ -16,7 +15,6 @@ import java.lang.foreign.ValueLayout;
  * stand on a stack, with the slot to go on with.
  */
 abstract class OrderedMutator extends CountingMutator {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private final ObjectModel model;
   /** Pairs: an object that is dying, its count zero, and how many of its slots are done. */
@@ -26,7 +24,7 @@ abstract class OrderedMutator extends CountingMutator {
   OrderedMutator(MutatorContext context, HeapParts parts) {
     super(context, parts);
     this.model = parts.model();
-    this.dying = new MarkStack(memory.byteSize() / Reference.GRANULE * 2, parts.source());
+    this.dying = new MarkStack(memory.bytes() / Reference.GRANULE * 2, parts.source());
   }
 
   // ---------------------------------------------------------------- what the subclass brings
@@ -41,7 +39,7 @@ abstract class OrderedMutator extends CountingMutator {
 
   @Override
   protected final void release(long first) {
-    if (isBare(memory.get(INT, first))) {
+    if (isBare(memory.getInt(first))) {
       free(first);
     } else {
       releaseWithChildren(first);
@@ -84,12 +82,12 @@ abstract class OrderedMutator extends CountingMutator {
 
   /** Drops references of a dying object, until one was the last to its object; returns that object, or null at the end. */
   private long dropChildren(long object, int done) {
-    int word = memory.get(INT, object);
+    int word = memory.getInt(object);
     int slots = Header.inlineSlots(word);
     long slot = object + Header.BYTES;
     int step = 4;
     if (Header.has(word, Header.MANY_SLOTS)) {
-      slots = memory.get(INT, object + ObjectModel.LENGTH);
+      slots = model.slotCount(object);
       slot = object + ObjectModel.FIRST_ELEMENT;
       if (model.shapes().byId(Header.shapeId(word)).isLastToFirst()) {
         slot += 4L * (slots - 1);
@@ -98,9 +96,9 @@ abstract class OrderedMutator extends CountingMutator {
     }
     slot += (long) step * done;
     for (int i = done; i < slots; i++, slot += step) {
-      int compressed = memory.get(INT, slot);
+      int compressed = memory.getInt(slot);
       if (compressed != 0) {
-        memory.set(INT, slot, 0);
+        memory.setInt(slot, 0);
         long child = Reference.expand(compressed);
         int count = count(child);
         if (count > 0) {

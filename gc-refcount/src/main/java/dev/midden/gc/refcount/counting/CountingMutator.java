@@ -7,7 +7,6 @@ import dev.midden.core.object.Header;
 import dev.midden.core.object.ObjectModel;
 import dev.midden.core.object.Reference;
 import dev.midden.core.reference.RootVisitor;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -18,7 +17,6 @@ import java.util.Arrays;
  * <p>A count below zero is sticky and never changes again: that of immortal objects (PEP 683), and one that has overflowed.
  */
 public abstract class CountingMutator extends Mutator {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final int STICKY = Integer.MIN_VALUE;
 
   private final ObjectModel model;
@@ -121,8 +119,8 @@ public abstract class CountingMutator extends Mutator {
 
   @Override
   protected void writeReference(long object, long slot, int value) {
-    int old = memory.get(INT, slot);
-    memory.set(INT, slot, value);
+    int old = memory.getInt(slot);
+    memory.setInt(slot, value);
     if (value != 0) {
       increment(Reference.expand(value));
       if (object == fresh) {
@@ -206,12 +204,12 @@ public abstract class CountingMutator extends Mutator {
 
   /** The count of an object once it is settled; below zero it is sticky. */
   protected final int count(long object) {
-    return memory.get(INT, object + Header.COLLECTOR_WORD);
+    return memory.getInt(object + Header.COLLECTOR_WORD);
   }
 
   /** Sets the count of an object. */
   protected final void setCount(long object, int count) {
-    memory.set(INT, object + Header.COLLECTOR_WORD, count);
+    memory.setInt(object + Header.COLLECTOR_WORD, count);
   }
 
   private void increment(long object) {
