@@ -36,8 +36,9 @@ final class AddressSpace {
   /** Windows begin at multiples of a huge page, so that each can be backed by them. */
   static final long HUGE_PAGE = 2L << 20;
 
-  private static final long LARGEST = 1L << 46;
+  private static final long LARGEST = 1L << 42;
   private static final long SMALLEST = 1L << 36;
+  private static final int SHARE = 16;
 
   private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
@@ -108,7 +109,9 @@ final class AddressSpace {
     if (space == null) {
       throw new MemoryUnavailableException(UNAVAILABLE, null);
     }
-    for (long wanted : new long[]{roundUp(reach), roundUp(bytes)}) {
+    // The reach is a courtesy that must not take the place of other heaps.
+    boolean scarce = space.byteSize() / SHARE < reach;
+    for (long wanted : new long[]{roundUp(scarce ? bytes : reach), roundUp(bytes)}) {
       for (Map.Entry<Long, Long> piece : FREE.entrySet()) {
         long start = piece.getKey();
         long free = piece.getValue();
