@@ -58,14 +58,18 @@ public final class MarkStack implements AutoCloseable {
     return top + spilled;
   }
 
-  /** Hands over every entry, in no particular order. */
+  /** Hands over every entry, in the order in which they were pushed. */
   public void forEach(IntConsumer visitor) {
-    for (int i = 0; i < top; i++) {
-      visitor.accept(entries[i]);
+    for (long i = 0, end = size(); i < end; i++) {
+      visitor.accept(get(i));
     }
-    for (long i = 0; i < spilled; i++) {
-      visitor.accept(pieces.get((int) (i / PIECE)).getInt(4 * (i % PIECE)));
-    }
+  }
+
+  /** The entry with so many others below it; there must be one. */
+  public int get(long index) {
+    return index < spilled
+        ? pieces.get((int) (index / PIECE)).getInt(4 * (index % PIECE))
+        : entries[(int) (index - spilled)];
   }
 
   /** Removes and returns the entry pushed last; there must be one. */
@@ -96,7 +100,7 @@ public final class MarkStack implements AutoCloseable {
   }
 
   /** Forgets all entries. */
-  void clear() {
+  public void clear() {
     top = 0;
     spilled = 0;
   }

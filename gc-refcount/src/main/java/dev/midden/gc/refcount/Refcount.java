@@ -114,7 +114,7 @@ final class Refcount extends Collector {
 
     current.enter(Phase.REFERENCES);
     current.clearWeakReferences(search);
-    search.forEachWhite(finalizeWhite);
+    search.forEachWhite(Header.FINALIZABLE, finalizeWhite);
     search.drain();
     current.dropWeakReferences(search);
 

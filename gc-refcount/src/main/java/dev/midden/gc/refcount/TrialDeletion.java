@@ -17,26 +17,35 @@ import java.util.function.LongConsumer;
  *
  * <p>Bacon and Rajan 2001, the synchronous algorithm (Martínez, Wachenchauzer and Lins 1990 with one pass over all
  * candidates). An object that loses a reference and keeps another may have been the last way into a cycle, so it becomes a
- * <em>candidate</em>. The colours are two bitmaps:
+ * <em>candidate</em>. The colour is a flag beside the count, so that one load and one store do for both:
  *
  * <pre>
- *   black (00) ──subtract──▶ grey (10): its references have been taken from the counts of its children
- *   grey ──count 0──▶ white (11): garbage, unless reached from what is found alive
- *   grey or white ──reached from outside──▶ black: its references have been given back
+ *   black ──subtract──▶ grey: its references have been taken from the counts of its children
+ *   grey ──count above 0, or reached from such──▶ black: its references have been given back
+ *   grey at the end of the search is white: garbage, unless reached from what a finalizer is to see
  * </pre>
+ *
+ * <p>The paper's second pass goes down from every candidate again, to whiten. Here the objects greyed stand in a list, which
+ * is the queue of the first pass: whoever in it still has references from outside is made black with what it reaches, and what
+ * is grey after that is white. So the slots of garbage are read once.
  *
  * <p>The published danger is a candidate whose count is zero when the roots are gone through: it may have been greyed by
  * another candidate, and then it is no garbage yet; or it waits to be freed because its count really fell to zero, and then
  * whoever made it wait frees it. A candidate that is already grey is therefore passed over first, and one whose count is
  * zero after that; and a candidate that is freed leaves the set at once.
  *
- * <p>Invariant outside a search: an object is in the set exactly if it has {@link #CANDIDATE}. Cost: O(what the candidates
- * reach) however large the heap is, each edge twice, or three times where it is alive; two bits for each granule and one
- * for the set.
+ * <p>Invariant outside a search: an object is in the set exactly if it has {@link #CANDIDATE}, and none is grey. Cost: O(what
+ * the candidates reach) however large the heap is, each edge once, or twice where it is alive; four bytes for each object
+ * reached, and a bit for each granule.
  */
 final class TrialDeletion implements Tracer, AutoCloseable {
   /** Flag of an object that is in the set. */
   static final int CANDIDATE = Header.COLLECTOR_FLAG_A;
+
+  private static final int GREY = Header.COLLECTOR_FLAG_B;
+
+  /** One reference in a header read as a whole: the count is its upper half. */
+  private static final long ONE = 1L << 32;
 
   /** Granules that one bit of the index of the set stands for: a word of its bitmap. */
   private static final int INDEX_SHIFT = 6;
@@ -47,15 +56,15 @@ final class TrialDeletion implements Tracer, AutoCloseable {
   private final Bitmap candidates;
   /** A bit for each word of the set's bitmap that may have bits, so that a sparse set is gone through quickly. */
   private final Bitmap index;
-  private final Bitmap grey;
-  private final Bitmap white;
+  /** What has been greyed, in that order. */
+  private final MarkStack reached;
   private final MarkStack stack;
-  private final MarkStack whites;
-  private final LongConsumer subtract = this::subtract;
-  private final LongConsumer scan = this::scan;
-  private final LongConsumer forget = this::forget;
 
   private long size;
+  /** How many of those reached have had their references subtracted. */
+  private long subtracted;
+  /** The shape words of all that have. */
+  private int words;
   private long searches;
   private long searched;
 
@@ -65,11 +74,9 @@ final class TrialDeletion implements Tracer, AutoCloseable {
     blocks = parts.blocks();
     candidates = parts.newBitmap();
     index = parts.newBitmap();
-    grey = parts.newBitmap();
-    white = parts.newBitmap();
     long objects = memory.bytes() / Reference.GRANULE;
+    reached = new MarkStack(objects, parts.source());
     stack = new MarkStack(objects, parts.source());
-    whites = new MarkStack(objects, parts.source());
   }
 
   // ---------------------------------------------------------------- candidates
@@ -94,138 +101,163 @@ final class TrialDeletion implements Tracer, AutoCloseable {
     return size;
   }
 
-  private void forEachCandidate(LongConsumer action) {
-    long end = Blocks.start(blocks.frontier()) >>> 3;
-    long indexEnd = (end >>> INDEX_SHIFT) + 1;
-    for (long word = index.nextSet(0, indexEnd); word < indexEnd; word = index.nextSet(word + 1, indexEnd)) {
-      long from = word << INDEX_SHIFT;
-      long to = from + (1 << INDEX_SHIFT);
-      for (long granule = candidates.nextSet(from, to); granule < to; granule = candidates.nextSet(granule + 1, to)) {
-        action.accept(granule << 3);
-      }
-    }
-  }
-
   // ---------------------------------------------------------------- the search
 
   /** Finds the garbage among what the candidates reach; afterwards {@link #now} tells, and there are no candidates. */
   void search() {
     searches++;
     searched += size;
-    forEachCandidate(subtract);
-    forEachCandidate(scan);
-    forEachCandidate(forget);
-    index.clearBelow((Blocks.start(blocks.frontier()) >>> 3 >>> INDEX_SHIFT) + 1);
+    reached.clear();
+    subtracted = 0;
+    words = 0;
+    Memory bits = candidates.words();
+    long end = (Blocks.start(blocks.frontier()) >>> 3 >>> INDEX_SHIFT) + 1;
+    for (long word = index.nextSet(0, end); word < end; word = index.nextSet(word + 1, end)) {
+      long at = word << 3;
+      long first = word << INDEX_SHIFT;
+      for (long left = bits.getLong(at); left != 0; left &= left - 1) {
+        subtractFrom(first + Long.numberOfTrailingZeros(left) << 3);
+      }
+      bits.setLong(at, 0);
+    }
+    index.clearBelow(end);
     size = 0;
-  }
-
-  private void forget(long candidate) {
-    model.clearFlags(candidate, CANDIDATE);
-    candidates.clear(candidate >>> 3);
+    separate();
   }
 
   /** Greys what a candidate reaches: takes the references inside from the counts. */
-  private void subtract(long candidate) {
-    if (grey.get(candidate >>> 3) || count(candidate) == 0) {
+  private void subtractFrom(long candidate) {
+    long header = memory.getLong(candidate);
+    if (Header.has((int) header, GREY)) {
       return;
     }
-    grey.set(candidate >>> 3);
-    stack.push(Reference.compress(candidate));
-    while (!stack.isEmpty()) {
-      long object = Reference.expand(stack.pop());
-      long slot = model.firstSlot(object);
-      for (long end = slot + 4L * model.slots(object); slot < end; slot += 4) {
-        int compressed = memory.getInt(slot);
-        long child = Reference.expand(compressed);
-        if (compressed != 0 && count(child) >= 0) {
-          setCount(child, count(child) - 1);
-          if (grey.set(child >>> 3)) {
-            stack.push(compressed);
-          }
+    if (!Header.has((int) header, CANDIDATE)) {
+      throw new IllegalArgumentException("0x" + Long.toHexString(candidate)
+          + " is a candidate for a search for cycles, and its header does not say so");
+    }
+    header &= ~(long) CANDIDATE;
+    if (header >>> 32 == 0) {
+      memory.setLong(candidate, header);
+      return;
+    }
+    memory.setLong(candidate, header | GREY & 0xFFFF_FFFFL);
+    reached.push(Reference.compress(candidate));
+    subtract();
+  }
+
+  private void subtract() {
+    Memory memory = this.memory;
+    while (subtracted < reached.size()) {
+      long object = Reference.expand(reached.get(subtracted++));
+      int word = memory.getInt(object);
+      words |= word;
+      if (Header.inlineSlots(word) == 2) {
+        long pair = memory.getLong(object + Header.BYTES);
+        take(memory, (int) pair);
+        take(memory, (int) (pair >>> 32));
+      } else if (Header.has(word, Header.ANY_SLOTS)) {
+        long slot = model.firstSlot(object);
+        for (long end = slot + 4L * model.slots(object); slot < end; slot += 4) {
+          take(memory, memory.getInt(slot));
         }
       }
     }
   }
 
-  /** Whitens the grey objects without references from outside, and what they reach; gives back to the others. */
-  private void scan(long candidate) {
-    stack.push(Reference.compress(candidate));
-    while (!stack.isEmpty()) {
-      int compressed = stack.pop();
-      long object = Reference.expand(compressed);
-      long granule = object >>> 3;
-      if (!grey.get(granule) || white.get(granule)) {
-        continue;
+  /** Takes one reference from an object's count and greys it. The search empties the set, so it is no candidate any more. */
+  private void take(Memory memory, int compressed) {
+    if (compressed != 0) {
+      long child = Reference.expand(compressed);
+      long header = memory.getLong(child);
+      if (header >= 0) {
+        // The whole header, because a narrower store would keep the next load of all of it waiting.
+        memory.setLong(child, header - ONE & ~(long) CANDIDATE | GREY & 0xFFFF_FFFFL);
+        if (!Header.has((int) header, GREY)) {
+          reached.push(compressed);
+        }
       }
-      if (count(object) != 0) {
+    }
+  }
+
+  /** Makes the grey objects black that have references from outside, and what they reach. */
+  private void separate() {
+    Memory memory = this.memory;
+    for (long i = 0, end = reached.size(); i < end; i++) {
+      long object = Reference.expand(reached.get(i));
+      long header = memory.getLong(object);
+      if (header >>> 32 != 0 && Header.has((int) header, GREY)) {
         blacken(object);
-        continue;
-      }
-      white.set(granule);
-      whites.push(compressed);
-      long slot = model.firstSlot(object);
-      for (long end = slot + 4L * model.slots(object); slot < end; slot += 4) {
-        int child = memory.getInt(slot);
-        if (child != 0 && grey.get(Integer.toUnsignedLong(child))) {
-          stack.push(child);
-        }
       }
     }
   }
 
-  /** Gives back the references inside what a grey or white object reaches: all of it is alive. */
+  /** Gives back the references inside what a grey object reaches: all of it is alive. */
   private void blacken(long first) {
+    Memory memory = this.memory;
     long floor = stack.size();
-    makeBlack(first >>> 3);
+    model.clearFlags(first, GREY);
     stack.push(Reference.compress(first));
     while (stack.size() > floor) {
       long object = Reference.expand(stack.pop());
-      long slot = model.firstSlot(object);
-      for (long end = slot + 4L * model.slots(object); slot < end; slot += 4) {
-        int compressed = memory.getInt(slot);
-        long child = Reference.expand(compressed);
-        if (compressed != 0 && count(child) >= 0) {
-          setCount(child, count(child) + 1);
-          if (grey.get(child >>> 3)) {
-            makeBlack(child >>> 3);
-            stack.push(compressed);
-          }
+      int word = memory.getInt(object);
+      if (Header.inlineSlots(word) == 2) {
+        long pair = memory.getLong(object + Header.BYTES);
+        giveBack(memory, (int) pair);
+        giveBack(memory, (int) (pair >>> 32));
+      } else if (Header.has(word, Header.ANY_SLOTS)) {
+        long slot = model.firstSlot(object);
+        for (long end = slot + 4L * model.slots(object); slot < end; slot += 4) {
+          giveBack(memory, memory.getInt(slot));
         }
       }
     }
   }
 
-  private void makeBlack(long granule) {
-    grey.clear(granule);
-    white.clear(granule);
+  /** Gives one reference back to an object's count and makes it black. */
+  private void giveBack(Memory memory, int compressed) {
+    if (compressed != 0) {
+      long child = Reference.expand(compressed);
+      long header = memory.getLong(child);
+      if (header >= 0) {
+        memory.setLong(child, header + ONE & ~(GREY & 0xFFFF_FFFFL));
+        if (Header.has((int) header, GREY)) {
+          stack.push(compressed);
+        }
+      }
+    }
   }
 
   // ---------------------------------------------------------------- what was found
 
-  /** Hands over the objects that are garbage. */
-  void forEachWhite(LongConsumer action) {
-    whites.forEach(compressed -> {
-      long object = Reference.expand(compressed);
-      if (white.get(object >>> 3)) {
-        action.accept(object);
-      }
-    });
+  /** Hands over the objects that are garbage, if any of them may have one of these flags in its shape word. */
+  void forEachWhite(int flags, LongConsumer action) {
+    if (Header.has(words, flags)) {
+      forEachWhite(action);
+    }
   }
 
-  /** Ends a search: hands over the garbage to be freed; the references inside it are in no count any more. */
-  void finish(LongConsumer free) {
-    while (!whites.isEmpty()) {
-      long object = Reference.expand(whites.pop());
-      if (white.get(object >>> 3)) {
-        makeBlack(object >>> 3);
-        free.accept(object);
+  private void forEachWhite(LongConsumer action) {
+    for (long i = 0, end = reached.size(); i < end; i++) {
+      long object = Reference.expand(reached.get(i));
+      if (isWhite(object)) {
+        action.accept(object);
       }
     }
   }
 
+  /** Ends a search: hands over the garbage to be freed; the references inside it are in no count any more. */
+  void finish(LongConsumer free) {
+    forEachWhite(free);
+    reached.clear();
+  }
+
+  private boolean isWhite(long object) {
+    return Header.has(memory.getInt(object), GREY);
+  }
+
   @Override
   public long now(long object) {
-    return white.get(object >>> 3) ? Reference.NULL : object;
+    return isWhite(object) ? Reference.NULL : object;
   }
 
   @Override
@@ -245,18 +277,10 @@ final class TrialDeletion implements Tracer, AutoCloseable {
   public void drain() {
     while (!stack.isEmpty()) {
       long object = Reference.expand(stack.pop());
-      if (white.get(object >>> 3)) {
+      if (isWhite(object)) {
         blacken(object);
       }
     }
-  }
-
-  private int count(long object) {
-    return memory.getInt(object + Header.COLLECTOR_WORD);
-  }
-
-  private void setCount(long object, int count) {
-    memory.setInt(object + Header.COLLECTOR_WORD, count);
   }
 
   // ---------------------------------------------------------------- figures
@@ -273,16 +297,14 @@ final class TrialDeletion implements Tracer, AutoCloseable {
 
   long metadataBytes() {
     long heap = Blocks.start(blocks.frontier());
-    return 3 * Bitmap.bytesFor(heap) + Bitmap.bytesFor(heap >>> INDEX_SHIFT) + stack.peakBytes() + whites.peakBytes();
+    return Bitmap.bytesFor(heap) + Bitmap.bytesFor(heap >>> INDEX_SHIFT) + reached.peakBytes() + stack.peakBytes();
   }
 
   @Override
   public void close() {
     candidates.close();
     index.close();
-    grey.close();
-    white.close();
+    reached.close();
     stack.close();
-    whites.close();
   }
 }
