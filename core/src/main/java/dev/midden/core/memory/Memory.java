@@ -29,13 +29,17 @@ public abstract class Memory implements AutoCloseable {
   private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final VarHandle ATOMIC_LONG = ValueLayout.JAVA_LONG.withOrder(LITTLE_ENDIAN).varHandle();
 
-  /** The segment of all accesses, a constant, so that compiled code has only one of the two ways below. */
+  /**
+   * The segment of all accesses if there is one, a constant, so that compiled code does not choose. Each access below is at most
+   * 35 bytes of code: more than that is inlined only where the compiler finds it hot enough, and a call costs more than it.
+   */
   private static final @Nullable MemorySegment SPACE = AddressSpace.SEGMENT;
 
   /** Added to an offset after closing: outside of every segment. */
   private static final long NOWHERE = Long.MIN_VALUE >> 1;
 
   private MemorySegment segment;
+  /** Where the region begins in the segment of all accesses; 0 where there is none. */
   private long base;
   private boolean closed;
 
@@ -85,70 +89,52 @@ public abstract class Memory implements AutoCloseable {
 
   /** Reads a byte. */
   public final byte getByte(long at) {
-    return SPACE == null ? segment.get(BYTE, at) : SPACE.get(BYTE, base + at);
+    return (SPACE == null ? segment : SPACE).get(BYTE, base + at);
   }
 
   /** Writes a byte. */
   public final void setByte(long at, byte value) {
-    if (SPACE == null) {
-      segment.set(BYTE, at, value);
-    } else {
-      SPACE.set(BYTE, base + at, value);
-    }
+    (SPACE == null ? segment : SPACE).set(BYTE, base + at, value);
   }
 
   /** Reads two bytes. */
   public final char getChar(long at) {
-    return SPACE == null ? segment.get(CHAR, at) : SPACE.get(CHAR, base + at);
+    return (SPACE == null ? segment : SPACE).get(CHAR, base + at);
   }
 
   /** Reads four bytes. */
   public final int getInt(long at) {
-    return SPACE == null ? segment.get(INT, at) : SPACE.get(INT, base + at);
+    return (SPACE == null ? segment : SPACE).get(INT, base + at);
   }
 
   /** Writes four bytes. */
   public final void setInt(long at, int value) {
-    if (SPACE == null) {
-      segment.set(INT, at, value);
-    } else {
-      SPACE.set(INT, base + at, value);
-    }
+    (SPACE == null ? segment : SPACE).set(INT, base + at, value);
   }
 
   /** Reads eight bytes. */
   public final long getLong(long at) {
-    return SPACE == null ? segment.get(LONG, at) : SPACE.get(LONG, base + at);
+    return (SPACE == null ? segment : SPACE).get(LONG, base + at);
   }
 
   /** Writes eight bytes. */
   public final void setLong(long at, long value) {
-    if (SPACE == null) {
-      segment.set(LONG, at, value);
-    } else {
-      SPACE.set(LONG, base + at, value);
-    }
+    (SPACE == null ? segment : SPACE).set(LONG, base + at, value);
   }
 
   /** Reads eight bytes as a floating-point number. */
   public final double getDouble(long at) {
-    return SPACE == null ? segment.get(DOUBLE, at) : SPACE.get(DOUBLE, base + at);
+    return (SPACE == null ? segment : SPACE).get(DOUBLE, base + at);
   }
 
   /** Writes eight bytes as a floating-point number. */
   public final void setDouble(long at, double value) {
-    if (SPACE == null) {
-      segment.set(DOUBLE, at, value);
-    } else {
-      SPACE.set(DOUBLE, base + at, value);
-    }
+    (SPACE == null ? segment : SPACE).set(DOUBLE, base + at, value);
   }
 
   /** Sets bits in the eight bytes at a multiple of 8, atomically; returns what was there before. */
   public final long getAndOrLong(long at, long bits) {
-    return SPACE == null
-        ? (long) ATOMIC_LONG.getAndBitwiseOr(segment, at, bits)
-        : (long) ATOMIC_LONG.getAndBitwiseOr(SPACE, base + at, bits);
+    return (long) ATOMIC_LONG.getAndBitwiseOr(SPACE == null ? segment : SPACE, base + at, bits);
   }
 
   /** Copies bytes within the region; the two parts may overlap. */
