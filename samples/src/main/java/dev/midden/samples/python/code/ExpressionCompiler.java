@@ -406,7 +406,7 @@ final class ExpressionCompiler {
       out.emit(Op.PUSH_NULL);
     }
     arguments(call.arguments(), 0);
-    at(call);
+    at(call.function() instanceof Expr.Attribute method && method.at() >>> 10 > call.at() >>> 10 ? method : call);
     keywords(call.arguments());
     out.emit(Op.CALL, call.arguments().size());
   }

@@ -41,6 +41,11 @@ final class ExpressionReader {
     return new Expr.Starred(value, starred.at());
   }
 
+  /** As CPython has it, an attribute on a line of its own is what the line of an error is. */
+  private static int line(int name, int start) {
+    return name >>> 10 == start >>> 10 ? start : name;
+  }
+
   private Expr plain(Node node) {
     int at = node.at;
     return switch (node.type) {
@@ -58,7 +63,9 @@ final class ExpressionReader {
       case "set" -> new Expr.SetDisplay(items(node), at);
       case "dictionary" -> new Expr.DictDisplay(node.namedChildren().stream().map(this::pair).toList(), at);
       case "list_splat", "list_splat_pattern" -> new Expr.Starred(read(node.namedChildren().getFirst()), at);
-      case "attribute" -> new Expr.Attribute(read(node.get("object")), source.text(node.get("attribute")), at);
+      case "attribute" ->
+        new Expr.Attribute(read(node.get("object")), source.text(node.get("attribute")), line(node.get(
+            "attribute").at, at));
       case "subscript" -> new Expr.Subscript(read(node.get("value")), index(node), at);
       case "slice" -> slice(node);
       case "call" -> new Expr.Call(read(node.get("function")), arguments(node.get("arguments")), at);

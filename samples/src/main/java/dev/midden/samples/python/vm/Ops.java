@@ -121,6 +121,10 @@ public final class Ops {
 
   /** Left operator right. */
   public long binary(int operator, int left, int right) {
+    return binary(operator, left, right, "");
+  }
+
+  private long binary(int operator, int left, int right, String suffix) {
     long a = vm.s.get(left);
     long b = vm.s.get(right);
     int kindA = vm.kind(a);
@@ -133,7 +137,7 @@ public final class Ops {
     }
     long result = general(Operator.at(operator), left, right);
     if (result == vm.notImplemented) {
-      throw unsupported(Operator.at(operator).symbol(), left, right);
+      throw unsupported(Operator.at(operator).symbol() + suffix, left, right);
     }
     return result;
   }
@@ -147,8 +151,8 @@ public final class Ops {
   private long general(Operator operator, int left, int right) {
     TypeInfo typeA = vm.types.info(vm.s.get(left));
     TypeInfo typeB = vm.types.info(vm.s.get(right));
-    boolean reflected = typeA != typeB && !typeB.builtin && vm.types.overrides(vm.s.get(right), operator.reflected());
-    boolean first = reflected && typeB.isSubclassOf(typeA);
+    boolean reflected = isReflected(operator, left, right);
+    boolean first = reflected && (typeB.isSubclassOf(typeA) || isSlotOfSequence(operator, left));
     if (first) {
       long result = vm.calls.method(right, operator.reflected(), left);
       if (result != vm.notImplemented) {
@@ -167,6 +171,20 @@ public final class Ops {
       }
     }
     return reflected && !first ? vm.calls.method(right, operator.reflected(), left) : vm.notImplemented;
+  }
+
+  /** Whether a class of the right operand's brings a method for it. */
+  private boolean isReflected(Operator operator, int left, int right) {
+    TypeInfo typeB = vm.types.info(vm.s.get(right));
+    return vm.types.info(vm.s.get(left)) != typeB && !typeB.builtin && vm.types.overrides(vm.s.get(right), operator
+        .reflected());
+  }
+
+  /** Concatenation and repetition are no operations on numbers, which are asked for first, of either operand. */
+  private boolean isSlotOfSequence(Operator operator, int left) {
+    return (operator == Operator.ADD || operator == Operator.MULTIPLY)
+        && isSequence(vm.kind(vm.types.unwrap(vm.s.get(left))))
+        && (vm.types.info(vm.s.get(left)).builtin || !vm.types.overrides(vm.s.get(left), operator.method()));
   }
 
   /** An operation on builtin values, which instances of subclasses may carry; NotImplemented where there is none. */
@@ -377,10 +395,16 @@ public final class Ops {
     long a = vm.s.get(left);
     int kind = vm.kind(a);
     if (kind == Kind.INT || kind == Kind.FLOAT || Kind.isStr(kind)) {
-      return binary(operator, left, right);
+      return binary(operator, left, right, "=");
     }
     Operator what = Operator.at(operator);
     if (kind == Kind.LIST) {
+      if (isSlotOfSequence(what, left) && isReflected(what, left, right)) {
+        long result = vm.calls.method(right, what.reflected(), left);
+        if (result != vm.notImplemented) {
+          return result;
+        }
+      }
       if (what == Operator.ADD) {
         vm.iteration.extend(left, right);
         return vm.s.get(left);
