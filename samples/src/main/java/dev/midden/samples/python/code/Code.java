@@ -94,6 +94,7 @@ public final class Code {
     constants = from.constants.toArray();
     keywordNames = from.keywordNames.toArray(String[][]::new);
     instructions = assembler.instructions();
+    Fusion.fuse(instructions);
     positions = assembler.positions();
     handlers = assembler.handlers();
     stackSize = assembler.stackSize();

@@ -185,7 +185,47 @@ public final class Op {
   /** A statement of the module has ended; the argument is its line. */
   public static final int MARK = 83;
 
+  // ---------------------------------------------------------------- superinstructions, see Fusion; FAST is a local
+
+  /** LOAD_FAST, LOAD_ATTR. */
+  public static final int FAST_ATTR = 84;
+  /** LOAD_FAST, LOAD_METHOD. */
+  public static final int FAST_METHOD = 85;
+  /** LOAD_FAST, BINARY or INPLACE. */
+  public static final int TOP_FAST_BINARY = 86;
+  /** LOAD_CONST, BINARY or INPLACE. */
+  public static final int TOP_CONST_BINARY = 87;
+  /** LOAD_FAST, LOAD_FAST, BINARY or INPLACE. */
+  public static final int FAST_FAST_BINARY = 88;
+  /** LOAD_FAST, LOAD_CONST, BINARY or INPLACE. */
+  public static final int FAST_CONST_BINARY = 89;
+  /** LOAD_FAST, GET_ITEM. */
+  public static final int TOP_FAST_ITEM = 90;
+  /** LOAD_CONST, GET_ITEM. */
+  public static final int TOP_CONST_ITEM = 91;
+  /** LOAD_FAST, LOAD_FAST, GET_ITEM. */
+  public static final int FAST_FAST_ITEM = 92;
+  /** COMPARE, JUMP_IF_FALSE or JUMP_IF_TRUE. */
+  public static final int TOP_TOP_TEST = 93;
+  /** LOAD_CONST, COMPARE, JUMP_IF_FALSE or JUMP_IF_TRUE. */
+  public static final int TOP_CONST_TEST = 94;
+  /** LOAD_FAST, LOAD_FAST, COMPARE, JUMP_IF_FALSE or JUMP_IF_TRUE. */
+  public static final int FAST_FAST_TEST = 95;
+  /** LOAD_FAST, LOAD_CONST, COMPARE, JUMP_IF_FALSE or JUMP_IF_TRUE. */
+  public static final int FAST_CONST_TEST = 96;
+  /** FOR_ITER, STORE_FAST. */
+  public static final int ITER_FAST = 97;
+
   private Op() {}
+
+  /** How many instructions a superinstruction stands for. */
+  static int length(int operation) {
+    return switch (operation) {
+      case FAST_FAST_TEST, FAST_CONST_TEST -> 4;
+      case FAST_FAST_BINARY, FAST_CONST_BINARY, FAST_FAST_ITEM, TOP_CONST_TEST -> 3;
+      default -> 2;
+    };
+  }
 
   /** The operation of an instruction. */
   public static int operation(int instruction) {

@@ -190,20 +190,28 @@ final class Caches {
   /** object → attribute. */
   void attribute(Code code, int pc, int slot, int index) {
     long object = s.get(slot);
+    long value = known(code, pc, object);
+    if (value == 0) {
+      if ((int) of(code)[WORDS * pc] != vm.types.info(object).version) {
+        learn(code, pc, slot, index, false);
+      }
+      value = vm.attributes.get(slot, code.names[index]);
+    }
+    s.set(slot, value);
+  }
+
+  /** The attribute of an object, null if the cache cannot tell or there is no object. */
+  long known(Code code, int pc, long object) {
+    if (object == 0) {
+      return 0;
+    }
     int version = vm.types.info(object).version;
     long[] caches = of(code);
-    if ((int) caches[WORDS * pc] == version || recalls(code, pc, version)) {
-      long key = caches[WORDS * pc];
-      int at = (int) caches[WORDS * pc + 1];
-      long value = key >>> 32 == OWN ? own(object, at) : m.getReference(object, at);
-      if (value != 0) {
-        s.set(slot, value);
-        return;
-      }
-    } else {
-      learn(code, pc, slot, index, false);
+    if ((int) caches[WORDS * pc] != version && !recalls(code, pc, version)) {
+      return 0;
     }
-    s.set(slot, vm.attributes.get(slot, code.names[index]));
+    int at = (int) caches[WORDS * pc + 1];
+    return caches[WORDS * pc] >>> 32 == OWN ? own(object, at) : m.getReference(object, at);
   }
 
   private long own(long object, int at) {
@@ -260,23 +268,40 @@ final class Caches {
   /** object → function, object; or attribute, null. */
   void method(Code code, int pc, int slot, int index) {
     long object = s.get(slot);
-    TypeInfo info = vm.types.info(object);
-    long[] caches = of(code);
-    if ((int) caches[WORDS * pc] == info.version || recalls(code, pc, info.version)) {
-      long key = caches[WORDS * pc];
-      if (!info.hasAttributes || hasNoDict(object)) {
-        long where = caches[WORDS * pc + 1];
-        long function = key >>> 32 == FUNCTION ? where : vm.types.at(vm.types.classOf(object), where);
-        s.move(slot, slot + 1);
-        s.set(slot, function);
-        return;
-      }
-    } else {
+    long function = knownMethod(code, pc, object);
+    if (function != 0) {
+      s.move(slot, slot + 1);
+      s.set(slot, function);
+      return;
+    }
+    if ((int) of(code)[WORDS * pc] != vm.types.info(object).version) {
       learnMethod(code, pc, slot, index);
     }
     if (!vm.attributes.method(slot, code.names[index])) {
       s.set(slot, vm.attributes.get(slot, code.names[index]));
     }
+  }
+
+  /** Pushes a method of an object, and the object, if the cache can tell and there is an object. */
+  boolean pushMethod(Code code, int pc, long object, int slot) {
+    long function = object == 0 ? 0 : knownMethod(code, pc, object);
+    if (function == 0) {
+      return false;
+    }
+    s.set(slot, function);
+    s.set(slot + 1, object);
+    return true;
+  }
+
+  private long knownMethod(Code code, int pc, long object) {
+    TypeInfo info = vm.types.info(object);
+    long[] caches = of(code);
+    if ((int) caches[WORDS * pc] != info.version && !recalls(code, pc, info.version)
+        || info.hasAttributes && !hasNoDict(object)) {
+      return 0;
+    }
+    long where = caches[WORDS * pc + 1];
+    return caches[WORDS * pc] >>> 32 == FUNCTION ? where : vm.types.at(vm.types.classOf(object), where);
   }
 
   private boolean hasNoDict(long object) {

@@ -91,6 +91,10 @@ public final class Comparing {
     };
   }
 
+  static boolean holds(int operator, double a, double b) {
+    return holds(operator, a < b ? -1 : a > b ? 1 : a == b ? 0 : 2);
+  }
+
   private long general(int operator, int left, int right) {
     TypeInfo typeA = vm.types.info(vm.s.get(left));
     TypeInfo typeB = vm.types.info(vm.s.get(right));

@@ -155,6 +155,20 @@ final class Interpreter {
     return -1;
   }
 
+  private long constant(long @Nullable [] constants, int fn, int index) {
+    return constants != null
+        ? constants[index]
+        : m.getReference(m.getReference(s.get(fn), Layout.FUNCTION_CONSTANTS), index);
+  }
+
+  private long local(Code code, int base, int index) {
+    long value = s.get(base + index);
+    if (value == 0) {
+      throw steps.unbound(code, index);
+    }
+    return value;
+  }
+
   private int loop(Code code, int fn, int base, int operands, int from, int stack) {
     int[] instructions = code.instructions;
     long[] constants = code.constantReferences;
@@ -167,17 +181,13 @@ final class Interpreter {
         // Few places where a slot is written, so that the compiler can inline them: most instructions push or pop.
         drop : {
           long value;
+          int next;
           switch (instruction & 0xFF) {
             case Op.LOAD_CONST :
-              value = constants != null
-                  ? constants[argument]
-                  : m.getReference(m.getReference(s.get(fn), Layout.FUNCTION_CONSTANTS), argument);
+              value = constant(constants, fn, argument);
               break;
             case Op.LOAD_FAST :
-              value = s.get(base + argument);
-              if (value == 0) {
-                throw steps.unbound(code, argument);
-              }
+              value = local(code, base, argument);
               break;
             case Op.LOAD_GLOBAL :
               value = steps.global(code, pc - 1, fn, argument);
@@ -197,6 +207,137 @@ final class Interpreter {
               break;
             case Op.STORE_FAST :
               s.move(--sp, base + argument);
+              continue;
+            case Op.FAST_ATTR :
+              value = caches.known(code, pc, s.get(base + argument));
+              if (value != 0) {
+                pc++;
+                break;
+              }
+              value = local(code, base, argument);
+              break;
+            case Op.FAST_METHOD :
+              value = s.get(base + argument);
+              if (caches.pushMethod(code, pc, value, sp)) {
+                pc++;
+                sp += 2;
+                continue;
+              }
+              if (value == 0) {
+                throw steps.unbound(code, argument);
+              }
+              break;
+            case Op.TOP_FAST_BINARY :
+              // An error is one of the last of the instructions.
+              pc++;
+              if (quick.binaryTop(sp - 1, s.get(base + argument), instructions[pc - 1])) {
+                continue;
+              }
+              pc--;
+              value = local(code, base, argument);
+              break;
+            case Op.TOP_CONST_BINARY :
+              pc++;
+              value = constant(constants, fn, argument);
+              if (quick.binaryTop(sp - 1, value, instructions[pc - 1])) {
+                continue;
+              }
+              pc--;
+              value = constant(constants, fn, argument);
+              break;
+            case Op.FAST_FAST_BINARY :
+              pc += 2;
+              value = quick.arithmetic(s.get(base + argument), s.get(base + (instructions[pc - 2] >>> 8)),
+                  instructions[pc
+                      - 1]);
+              if (value != 0) {
+                break;
+              }
+              pc -= 2;
+              value = local(code, base, argument);
+              break;
+            case Op.FAST_CONST_BINARY :
+              pc += 2;
+              value = quick.arithmetic(s.get(base + argument), constant(constants, fn, instructions[pc - 2] >>> 8),
+                  instructions[pc - 1]);
+              if (value != 0) {
+                break;
+              }
+              pc -= 2;
+              value = local(code, base, argument);
+              break;
+            case Op.TOP_FAST_ITEM :
+              value = quick.element(s.get(sp - 1), s.get(base + argument));
+              if (value != 0) {
+                s.set(sp - 1, value);
+                pc++;
+                continue;
+              }
+              value = local(code, base, argument);
+              break;
+            case Op.TOP_CONST_ITEM :
+              value = quick.element(s.get(sp - 1), constant(constants, fn, argument));
+              if (value != 0) {
+                s.set(sp - 1, value);
+                pc++;
+                continue;
+              }
+              value = constant(constants, fn, argument);
+              break;
+            case Op.FAST_FAST_ITEM :
+              value = quick.element(s.get(base + argument), s.get(base + (instructions[pc] >>> 8)));
+              if (value != 0) {
+                pc += 2;
+                break;
+              }
+              value = local(code, base, argument);
+              break;
+            case Op.TOP_TOP_TEST :
+              next = quick.test(s.get(sp - 2), s.get(sp - 1), instruction, instructions[pc], pc + 1);
+              if (next >= 0) {
+                pc = next;
+                s.set(sp - 2, 0);
+                s.set(sp - 1, 0);
+                sp -= 2;
+                continue;
+              }
+              quick.compare(argument, --sp - 1);
+              continue;
+            case Op.TOP_CONST_TEST :
+              next = quick.test(s.get(sp - 1), constant(constants, fn, argument), instructions[pc],
+                  instructions[pc + 1],
+                  pc + 2);
+              if (next >= 0) {
+                pc = next;
+                break drop;
+              }
+              value = constant(constants, fn, argument);
+              break;
+            case Op.FAST_FAST_TEST :
+              next = quick.test(s.get(base + argument), s.get(base + (instructions[pc] >>> 8)), instructions[pc + 1],
+                  instructions[pc + 2], pc + 3);
+              if (next >= 0) {
+                pc = next;
+                continue;
+              }
+              value = local(code, base, argument);
+              break;
+            case Op.FAST_CONST_TEST :
+              next = quick.test(s.get(base + argument), constant(constants, fn, instructions[pc] >>> 8), instructions[pc
+                  + 1], instructions[pc + 2], pc + 3);
+              if (next >= 0) {
+                pc = next;
+                continue;
+              }
+              value = local(code, base, argument);
+              break;
+            case Op.ITER_FAST :
+              value = quick.next(sp - 1);
+              if (value == 0) {
+                pc = argument;
+                break drop;
+              }
+              s.set(base + (instructions[pc++] >>> 8), value);
               continue;
             case Op.POP :
               break drop;
