@@ -47,6 +47,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @NullUnmarked
 public class InternLookups {
   private static final int BATCH = 1000;
+  /** More strings than this are not made in several copies. */
+  private static final int MANY = 4_000_000;
 
   /** Number of strings. */
   @Param({"1000", "100000", "1000000", "10000000"})
@@ -66,19 +68,17 @@ public class InternLookups {
   /** For JMH. */
   public InternLookups() {}
 
-  /** Makes the strings to look up: each once, or as many by the power law. */
+  /** Makes the strings to look up, by the power law or each as often as any other. */
   @Setup
   public void makeProbes() {
-    probes = strings(2);
-    if (skew > 0) {
-      String[] frequent = probes;
-      SplittableRandom random = new SplittableRandom(3);
-      probes = new String[entries];
-      for (int i = 0; i < entries; i++) {
-        String probe = frequent[(int) PowerLaw.rank(random.nextDouble(), entries, skew)];
-        // Another one each time, as a program that reads names has it.
-        probes[i] = new StringBuilder(probe).toString();
-      }
+    // No object comes again soon: nobody shall gain from having seen the very object before.
+    probes = new String[entries * Math.clamp(MANY / entries, 1, 4)];
+    String[] frequent = strings(2);
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < probes.length; i++) {
+      int rank = skew > 0 ? (int) PowerLaw.rank(random.nextDouble(), entries, skew) : i % entries;
+      // Another one each time, as a program that reads names has it.
+      probes[i] = new StringBuilder(frequent[rank]).toString();
     }
   }
 

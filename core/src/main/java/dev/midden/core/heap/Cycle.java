@@ -126,7 +126,7 @@ public final class Cycle {
   /** The same for those that have moved objects which other collections do not move: of these, too, nothing is lost. */
   public void forwardAllReferences(Tracer into) {
     forward(into);
-    interned.updateAll(now);
+    interned.updateAll(now, mayMove);
   }
 
   private void forward(Tracer into) {

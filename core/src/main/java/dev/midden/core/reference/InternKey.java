@@ -350,6 +350,17 @@ public final class InternKey {
     return matches;
   }
 
+  /** Whether a string that has been found may have a place in an {@link InternMemo}. */
+  boolean isMemorable() {
+    return kind == Kind.STRING && string.length() <= InternMemo.LONGEST
+        && (text != Text.UTF_8 || length == string.length());
+  }
+
+  /** A string {@linkplain #isMemorable with a place} has been found there. */
+  void matched() {
+    length = text == Text.UTF_16 ? 2 * string.length() : string.length();
+  }
+
   private boolean matchesBytes(long start) {
     int i = 0;
     for (; i + 8 <= length; i += 8) {
@@ -411,6 +422,11 @@ public final class InternKey {
   /** The shape of the objects that hold such a value. */
   public Shape shape() {
     return Objects.requireNonNull(shape, "the key holds no value yet");
+  }
+
+  /** The number of its {@link #shape}. */
+  int shapeId() {
+    return shapeId;
   }
 
   /** Number of elements of the array that holds it, 0 where that is no array. */

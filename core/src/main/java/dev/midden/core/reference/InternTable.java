@@ -70,6 +70,9 @@ public final class InternTable implements AutoCloseable {
   private static final long MIN_CAPACITY = 64;
   private static final int CHUNK = 512;
 
+  /** More entries than this are not followed one by one if they are many among those of the table. */
+  private static final int FEW = 1024;
+
   private final ObjectModel model;
   private final MemorySource source;
   private final Strength strength;
@@ -87,8 +90,10 @@ public final class InternTable implements AutoCloseable {
   /** While the boundary goes down: no slot above this one holds an entry below the boundary. */
   private long frontier;
 
-  /** References and hashes of the entries whose objects may move, where any may. */
   private final boolean follows;
+  /** Whether too many may move for a log of them: all entries are looked at then, in the order of the table. */
+  private boolean followsAll;
+  /** Otherwise the references and hashes of the entries whose objects may move. */
   private int[] young = new int[16];
   private int[] youngHashes = new int[16];
   private int youngCount;
@@ -101,6 +106,8 @@ public final class InternTable implements AutoCloseable {
   private long[] group = new long[8];
   private final long[] shown;
 
+  /** Leads to entries of this table alone, not of the one beside it. */
+  private final InternMemo memo = new InternMemo();
   private final @Nullable Supplier<InternTable> makeBeside;
   private @Nullable InternTable beside;
 
@@ -161,7 +168,17 @@ public final class InternTable implements AutoCloseable {
    * @return the object without any tag
    */
   public long find(InternKey key) {
+    if (key.kind() == InternKey.Kind.STRING) {
+      long known = memo.find(key.hash(), key.shapeId(), key.string());
+      if (known != Reference.NULL) {
+        key.matched();
+        return known;
+      }
+    }
     long found = search(key, key.hash());
+    if (found != Reference.NULL && key.isMemorable()) {
+      memo.found(key.hash(), key.shapeId(), key.string(), found);
+    }
     return found != Reference.NULL || beside == null || beside.size == 0 ? found : beside.search(key, key.strongHash());
   }
 
@@ -251,6 +268,7 @@ public final class InternTable implements AutoCloseable {
   }
 
   private void add(long object, long hash) {
+    memo.forget(hash);
     step(STEP);
     if (size + 1 > newerCapacity - newerCapacity * 3 / 20 && boundary == 0) {
       beginGrowth();
@@ -269,7 +287,15 @@ public final class InternTable implements AutoCloseable {
   }
 
   private void follow(long object, long hash) {
+    if (followsAll) {
+      return;
+    }
     if (youngCount == young.length) {
+      if (youngCount >= FEW && youngCount > size / 8) {
+        forgetYoung();
+        followsAll = true;
+        return;
+      }
       young = Arrays.copyOf(young, youngCount * 2);
       youngHashes = Arrays.copyOf(youngHashes, youngCount * 2);
     }
@@ -353,6 +379,7 @@ public final class InternTable implements AutoCloseable {
   }
 
   private void takeOut(Memory slots, long slot, long object) {
+    memo.forget(get(slots, slot) >>> HASH_SHIFT);
     close(slots, slot);
     size--;
     if (strength == Strength.WEAK) {
@@ -386,6 +413,7 @@ public final class InternTable implements AutoCloseable {
 
   private void reset() {
     close();
+    memo.clear();
     boundary = 0;
     swept = ALL_HASHES;
     size = 0;
@@ -534,6 +562,7 @@ public final class InternTable implements AutoCloseable {
       isMarked = marked;
       turn ^= TURN;
       swept = 0;
+      memo.clear();
     }
   }
 
@@ -588,10 +617,11 @@ public final class InternTable implements AutoCloseable {
    * @param mayMove whether an object, where it is now, may be moved, or found dead, by another collection that moves
    */
   void update(LongUnaryOperator now, LongPredicate mayMove) {
-    if (follows) {
+    memo.clear();
+    if (follows && !followsAll) {
       updateYoung(now, mayMove);
     } else {
-      updateAll(now);
+      updateAll(now, mayMove);
     }
   }
 
@@ -626,29 +656,45 @@ public final class InternTable implements AutoCloseable {
     shrinkIfSparse();
   }
 
-  /** The same for all entries, whatever their objects. */
-  void updateAll(LongUnaryOperator now) {
+  /** The same for all entries, whatever their objects. Those that wait to be swept are swept as well. */
+  void updateAll(LongUnaryOperator now, LongPredicate mayMove) {
+    forgetYoung();
     if (size == 0) {
       return;
     }
-    finish();
+    memo.clear();
+    while (boundary != 0) {
+      step(1 << 16);
+    }
     long before = size;
     long next = 0;
     long slot = 0;
     for (long entry = get(newer, 0); entry != 0 || slot < newerCapacity; entry = get(newer, ++slot)) {
       if (entry != 0) {
-        long object = now.applyAsLong(Reference.expand((int) entry));
+        long object = isLive(entry) ? now.applyAsLong(Reference.expand((int) entry)) : Reference.NULL;
         set(newer, slot, 0);
         if (object == Reference.NULL) {
           size--;
         } else {
-          next = Math.max(home(entry >>> HASH_SHIFT), next);
-          set(newer, next++, entry & -1L << 32 | Reference.compress(object) & 0xFFFF_FFFFL);
+          long hash = entry >>> HASH_SHIFT;
+          next = Math.max(home(hash), next);
+          set(newer, next++, hash << HASH_SHIFT | turn | Reference.compress(object) & 0xFFFF_FFFFL);
+          if (follows && !followsAll && mayMove.test(object)) {
+            follow(object, hash);
+          }
         }
       }
     }
+    swept = ALL_HASHES;
     tables.lost(before - size);
     shrinkIfSparse();
+  }
+
+  private void forgetYoung() {
+    young = new int[16];
+    youngHashes = new int[16];
+    youngCount = 0;
+    followsAll = false;
   }
 
   private void shrinkIfSparse() {
@@ -659,6 +705,7 @@ public final class InternTable implements AutoCloseable {
 
   /** Shows the objects of a strong table as roots, and takes over where they have been moved to. */
   void visit(RootVisitor visitor) {
+    memo.clear();
     if (older != newer) {
       visit(older, frontier + 1, visitor);
     }

@@ -142,9 +142,9 @@ public final class InternTables implements AutoCloseable {
   }
 
   /** For a collector that has moved objects which other collections do not move: every entry follows its object. */
-  public void updateAll(LongUnaryOperator now) {
+  public void updateAll(LongUnaryOperator now, LongPredicate mayMove) {
     for (int i = 0; i < weak.size(); i++) {
-      weak.get(i).updateAll(now);
+      weak.get(i).updateAll(now, mayMove);
     }
   }
 

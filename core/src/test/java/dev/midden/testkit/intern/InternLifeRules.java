@@ -11,6 +11,7 @@ import dev.midden.core.heap.InternerProvider.Trait;
 import dev.midden.core.heap.Mutator;
 import dev.midden.core.heap.Use;
 import dev.midden.core.object.Reference;
+import dev.midden.core.object.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -393,6 +394,104 @@ public interface InternLifeRules extends InternRules {
         assertEquals(Reference.NULL, heap.find(value, Use.REQUEST));
         assertEquals(0, heap.interner.statistics().entries());
       }
+    }
+  }
+
+  /** What an interner remembers beside its table. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i212 a string that is asked for often leads to its object, wherever that has moved, until it dies")
+  default void i212_often(Setting setting) {
+    int values = 30;
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(2 * values)) {
+      Mutator mutator = heap.mutator;
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < values; i++) {
+          frame.set(i, often(heap, i));
+        }
+        for (int time = 0; time < 4; time++) {
+          for (int i = 0; i < values; i++) {
+            long found = often(heap, i);
+            heap.checkText(shape(heap, i), "often " + i, found);
+            if (subject().promises(Trait.SHARES)) {
+              assertEquals(frame.get(i), found, "string " + i + ", time " + time);
+            }
+          }
+          if (time > 0) {
+            mutator.collect();
+          }
+        }
+        for (int i = 0; i < values; i++) {
+          // The object dies at once, when the next collection is made, or not at all, and its memory is taken by others.
+          frame.set(i, Reference.NULL);
+          if (i == values / 2) {
+            mutator.collect();
+          }
+          frame.set(values + i, heap.interner.internString(mutator, heap.utf16, "other " + round + " " + i));
+          frame.set(i, often(heap, i));
+          heap.checkText(shape(heap, i), "often " + i, frame.get(i));
+          if (subject().promises(Trait.SHARES)) {
+            assertEquals(frame.get(i), often(heap, i), "string " + i);
+          }
+        }
+        heap.verify();
+        for (int i = 0; i < 2 * values; i++) {
+          frame.set(i, Reference.NULL);
+        }
+        mutator.collect();
+        if (subject().promises(Trait.WEAK) && subject().promises(Trait.OFF_HEAP) && heap.reclaimsAll()) {
+          for (int i = 0; i < values; i++) {
+            assertEquals(Reference.NULL, heap.interner.findString(mutator, shape(heap, i), "often " + i, Use.REQUEST));
+          }
+        }
+      }
+    }
+  }
+
+  private static Shape shape(InternHeap heap, int value) {
+    return List.of(heap.latin1, heap.utf8, heap.utf16).get(value % 3);
+  }
+
+  /** Another Java string each time. */
+  private static long often(InternHeap heap, int value) {
+    return heap.interner.internString(heap.mutator, shape(heap, value), "often " + value);
+  }
+
+  /** And if it dies slowly. */
+  @ParameterizedTest
+  @MethodSource("dev.midden.testkit.intern.Setting#all")
+  @DisplayName("i213 a string that is asked for often and waits to die has one successor")
+  default void i213_oftenAndDying(Setting setting) {
+    assumeTrue(subject().promises(Trait.SHARES) && subject().promises(Trait.WEAK));
+    int values = 12;
+    try (InternHeap heap = open(setting); Frame frame = heap.mutator.enter(2)) {
+      assumeTrue(heap.reclaimsAll());
+      Mutator mutator = heap.mutator;
+      int[] finalized = new int[1];
+      frame.set(0, mutator.allocate(heap.references, values));
+      for (int i = 0; i < values; i++) {
+        frame.set(1, often(heap, i));
+        mutator.setReference(frame.get(0), i, frame.get(1));
+        often(heap, i);
+        often(heap, i);
+        mutator.requireFinalizer(mutator.getReference(frame.get(0), i), (caller, object) -> {
+          finalized[0]++;
+          try (Frame own = caller.enter(1)) {
+            for (int other = 0; other < values; other++) {
+              own.set(0, often(heap, other));
+              heap.checkText(shape(heap, other), "often " + other, own.get(0));
+              assertEquals(own.get(0), often(heap, other), "string " + other);
+            }
+          }
+        });
+      }
+      frame.set(1, Reference.NULL);
+      frame.set(0, Reference.NULL);
+      mutator.collect();
+      mutator.collect();
+      assertEquals(values, finalized[0]);
+      assertEquals(0, heap.interner.statistics().entries());
+      assertEquals(0, heap.live());
     }
   }
 }
