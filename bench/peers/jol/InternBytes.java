@@ -7,7 +7,7 @@ import org.openjdk.jol.vm.VM;
  * Bytes an entry of Guava's weak interner takes with a string of 16 Latin-1 characters, by JOL: the string, its bytes, the
  * entry and the table.
  *
- * <p>Usage: {@code java -Djdk.attach.allowAttachSelf -cp jol-core.jar:guava.jar bench/peers/InternBytes.java STRINGS}
+ * <p>Usage: {@code java -Djdk.attach.allowAttachSelf -cp jol-core.jar:guava.jar bench/peers/jol/InternBytes.java STRINGS}
  */
 public class InternBytes {
   /** Interns as many strings as the argument says and prints what they take. */
