@@ -10,6 +10,7 @@ import dev.midden.core.heap.Trigger;
 import dev.midden.core.object.Reference;
 import dev.midden.core.object.Shape;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -398,6 +399,46 @@ public interface PromptRules extends Rules {
       assertEquals(1, mutator.getLong(frame.get(1), 0));
       frame.set(1, Reference.NULL);
       assertEquals(0, heap.collect());
+    }
+  }
+
+  /** Many slots written at once. */
+  @Test
+  @DisplayName("r613 what moved references overwrite dies when all are moved, first to last, the object written to with them")
+  default void r613_overwrittenByMoves() {
+    subject().needs(Capability.PROMPT);
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(4)) {
+      Mutator mutator = heap.mutator();
+      int global = mutator.addGlobal(mutator.allocate(heap.references, 2));
+      heap.heap().setFinalizer(heap.mortal, (caller, object) -> {
+        boolean moved = frame.get(1) == Reference.NULL && frame.get(2) == Reference.NULL;
+        heap.log().add(caller.getLong(object, 0) + (moved ? " moved" : ""));
+        caller.setGlobal(global, Reference.NULL);
+      });
+      for (int i = 0; i < 2; i++) {
+        long mortal = heap.numbered(heap.mortal, i);
+        mutator.setReference(mutator.getGlobal(global), i, mortal);
+        frame.set(1 + i, heap.numbered(heap.mortal, 2 + i));
+      }
+      // The first finalizer drops the only reference to the array, and so what has been moved into it.
+      frame.moveTo(1, mutator.getGlobal(global), 0, 2);
+      if (subject().can(Capability.ORDERED_DEATH)) {
+        assertEquals(List.of("0 moved", "2 moved", "3 moved", "1 moved"), heap.log());
+      }
+      assertEquals(Set.of("0 moved", "1 moved", "2 moved", "3 moved"), Set.copyOf(heap.log()));
+      assertEquals("0 moved", heap.log().getFirst());
+      assertEquals(4, heap.log().size());
+      heap.log().clear();
+      mutator.poll();
+      frame.set(0, mutator.allocate(heap.references, 3));
+      frame.set(3, heap.numbered(heap.mortal, 5));
+      heap.put(frame, 0, 0, heap.numbered(heap.leaf, 4));
+      frame.moveFrom(0, frame.get(0), 0, 1);
+      frame.moveFrom(3, mutator.allocate(heap.references, 1), 0, 1);
+      assertEquals(List.of("5 moved"), heap.log());
+      assertEquals(4, mutator.getLong(frame.get(0), 0));
+      mutator.poll();
+      assertEquals(1, heap.live());
     }
   }
 

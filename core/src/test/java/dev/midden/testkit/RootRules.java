@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.midden.core.heap.Capability;
+import dev.midden.core.heap.CheckLevel;
 import dev.midden.core.heap.Frame;
 import dev.midden.core.heap.Handle;
 import dev.midden.core.heap.Mutator;
+import dev.midden.core.heap.Stress;
 import dev.midden.core.object.Reference;
 import dev.midden.testkit.fuzz.Contents;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -423,6 +426,149 @@ public interface RootRules extends Rules {
       assertEquals(Reference.NULL, frame.take(0));
       assertThrows(IndexOutOfBoundsException.class, () -> frame.move(0, 3));
       assertThrows(IndexOutOfBoundsException.class, () -> frame.take(-1));
+    }
+  }
+
+  /** Moving many at once between the stack and the heap. */
+  @Test
+  @DisplayName("r219 references moved between a frame and an object leave none behind, lose none, and nothing where it is refused")
+  default void r219_moveToObjects() {
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(6)) {
+      Mutator mutator = heap.mutator();
+      frame.set(0, mutator.allocate(heap.references, 5));
+      for (int i = 1; i <= 3; i++) {
+        frame.set(i, heap.numbered(heap.node, i));
+      }
+      heap.put(frame, 0, 2, heap.numbered(heap.node, 7));
+      heap.put(frame, 0, 4, heap.numbered(heap.node, 8));
+      frame.moveTo(1, frame.get(0), 1, 4);
+      expectLive(heap, 4);
+      for (int i = 0; i < 5; i++) {
+        long element = mutator.getReference(frame.get(0), i);
+        assertEquals(Reference.NULL, i == 0 ? element : frame.get(i));
+        assertEquals(i % 4, element == Reference.NULL ? 0 : mutator.getLong(element, 0));
+        assertEquals(element == Reference.NULL ? 0 : 1,
+            element == Reference.NULL ? 0 : mutator.referenceCount(element));
+      }
+      frame.set(3, heap.numbered(heap.node, 9));
+      frame.set(5, heap.numbered(heap.node, 10));
+      frame.moveFrom(2, frame.get(0), 1, 4);
+      expectLive(heap, 4);
+      for (int i = 0; i < 5; i++) {
+        assertEquals(Reference.NULL, mutator.getReference(frame.get(0), i));
+      }
+      for (int i = 2; i < 5; i++) {
+        assertEquals(i - 1, mutator.getLong(frame.get(i), 0));
+        assertEquals(1, mutator.referenceCount(frame.get(i)));
+      }
+      assertEquals(Reference.NULL, frame.get(5));
+      frame.moveTo(3, frame.get(2), 0, 2);
+      assertEquals(3, mutator.getLong(mutator.getReference(frame.get(2), 1), 0));
+      refuse(heap, frame);
+      assertEquals(3, mutator.getLong(mutator.getReference(frame.get(2), 1), 0));
+      assertEquals(1, mutator.getLong(frame.get(2), 0));
+      frame.moveTo(6, frame.get(0), 5, 0);
+      frame.moveFrom(6, frame.get(0), 5, 0);
+      frame.moveFrom(2, frame.get(2), 0, 2);
+      assertEquals(2, mutator.getLong(frame.get(2), 0));
+      assertEquals(3, mutator.getLong(frame.get(3), 0));
+      expectLive(heap, 3);
+    }
+  }
+
+  private void expectLive(TestHeap heap, long live) {
+    heap.mutator().collect();
+    if (subject().can(Capability.COMPLETE)) {
+      assertEquals(live, heap.live());
+    }
+  }
+
+  private static void refuse(TestHeap heap, Frame frame) {
+    long node = frame.get(2);
+    assertThrows(IndexOutOfBoundsException.class, () -> frame.moveTo(5, node, 0, 2));
+    assertThrows(IndexOutOfBoundsException.class, () -> frame.moveTo(0, node, 1, 2));
+    assertThrows(IndexOutOfBoundsException.class, () -> frame.moveTo(0, node, -1, 1));
+    assertThrows(IndexOutOfBoundsException.class, () -> frame.moveTo(0, node, 0, -1));
+    assertThrows(IndexOutOfBoundsException.class, () -> frame.moveFrom(-1, node, 0, 2));
+    assertThrows(IndexOutOfBoundsException.class, () -> frame.moveFrom(0, frame.get(0), 2, 4));
+    assertThrows(IndexOutOfBoundsException.class, () -> frame.moveFrom(0, node, Integer.MAX_VALUE, 2));
+    assertThrows(NullPointerException.class, () -> frame.moveFrom(0, Reference.NULL, 0, 1));
+    assertThrows(NullPointerException.class, () -> frame.moveTo(0, Reference.NULL, 0, 0));
+    long ints = heap.mutator().allocate(heap.ints, 4);
+    assertThrows(RuntimeException.class, () -> frame.moveTo(0, ints, 0, 1));
+  }
+
+  /** A root that becomes the link of a cycle. */
+  @Test
+  @DisplayName("r220 what is moved into an object that it refers to is garbage, and found")
+  default void r220_moveIntoCycle() {
+    subject().needs(Capability.COMPLETE);
+    try (TestHeap heap = subject().open(); Frame frame = heap.mutator().enter(2)) {
+      Mutator mutator = heap.mutator();
+      for (int round = 0; round < 3; round++) {
+        frame.set(0, heap.numbered(heap.node, 1));
+        frame.moveTo(0, frame.get(0), 1, 1);
+        assertEquals(0, heap.collect());
+        frame.set(0, heap.numbered(heap.node, 1));
+        frame.set(1, mutator.allocate(heap.references, 3));
+        heap.put(frame, 0, 0, frame.get(1));
+        mutator.poll();
+        frame.moveTo(0, frame.get(1), 1, 2);
+        assertEquals(0, heap.collect());
+      }
+    }
+  }
+
+  /** Against a copy. */
+  @Test
+  @DisplayName("r221 references moved to and fro at random are where they were moved, with checks and stress, too")
+  default void r221_movesAtRandom() {
+    moveAtRandom(subject().open(4 << 20), scaled(20_000, 4000));
+    moveAtRandom(subject().open(builder -> builder.checks(CheckLevel.FULL)), 2000);
+    moveAtRandom(subject().open(builder -> builder.stress(new Stress(Stress.Operation.WRITE, 3))), 1000);
+    moveAtRandom(subject().open(builder -> builder.stress(new Stress(Stress.Operation.ALLOC, 5))), 1000);
+  }
+
+  private static void moveAtRandom(TestHeap opened, int steps) {
+    int objects = 3;
+    int slots = 8;
+    long[][] copy = new long[objects + 1][slots];
+    Random random = new Random(221);
+    try (TestHeap heap = opened;
+        Frame held = opened.mutator().enter(objects);
+        Frame frame = heap.mutator().enter(slots)) {
+      Mutator mutator = heap.mutator();
+      for (int i = 0; i < objects; i++) {
+        held.set(i, mutator.allocate(heap.references, slots));
+      }
+      for (int step = 1; step <= steps; step++) {
+        int object = random.nextInt(objects);
+        int from = random.nextInt(slots);
+        int to = random.nextInt(slots);
+        int count = random.nextInt(slots - Math.max(from, to) + 1);
+        switch (random.nextInt(4)) {
+          case 0 -> {
+            frame.moveTo(from, held.get(object), to, count);
+            System.arraycopy(copy[objects], from, copy[object], to, count);
+            Arrays.fill(copy[objects], from, from + count, 0);
+          }
+          case 1 -> {
+            frame.moveFrom(from, held.get(object), to, count);
+            System.arraycopy(copy[object], to, copy[objects], from, count);
+            Arrays.fill(copy[object], to, to + count, 0);
+          }
+          default -> {
+            frame.set(from, heap.numbered(heap.node, step));
+            copy[objects][from] = step;
+          }
+        }
+        for (int i = 0; i < slots; i++) {
+          for (int k = 0; k <= objects; k++) {
+            long found = k == objects ? frame.get(i) : mutator.getReference(held.get(k), i);
+            assertEquals(copy[k][i], found == Reference.NULL ? 0 : mutator.getLong(found, 0));
+          }
+        }
+      }
     }
   }
 }

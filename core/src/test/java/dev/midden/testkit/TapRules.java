@@ -51,7 +51,10 @@ public interface TapRules extends Rules {
           "HANDLE 0 new: Bytes2", "HANDLE 0: Node0", "GLOBAL 0 new: References1", "GLOBAL 0: null", "PIN 0 new: Node0",
           "push 1", "FRAME 3: Node0", "allocated Weak3 -> Node0", "pop Weak3", "FRAME 2: Weak3", "Weak3 gives Node0",
           "Weak3 is cleared, was Node0", "push 2", "FRAME 4: References1", "FRAME 3: References1",
-          "FRAME 4: null", "push 0", "FRAME 3: null", "pop References1", "pop References1", "finalizer for Node0",
+          "FRAME 4: null", "push 0", "FRAME 3: null", "pop References1",
+          "FRAME 3: null", "References1.3: null -> null", "FRAME 4: Node0", "References1.4: Node0 -> null",
+          "References1.3: null -> null", "FRAME 3: null", "References1.4: null -> Node0", "FRAME 4: null",
+          "pop References1", "finalizer for Node0",
           "poll", "for ever Leaf4", "Leaf4 +8: 8 bytes", "for ever Longs5[3]", "References1.4: Node0 -> null",
           "collect",
           "HANDLE 0 gone", "PIN 0 gone", "pop null"), journal.lines);
@@ -81,6 +84,8 @@ public interface TapRules extends Rules {
       inner.set(1, frame.get(1));
       inner.move(1, 0);
       inner.take(0);
+      inner.moveFrom(0, frame.get(1), 3, 2);
+      inner.moveTo(0, frame.get(1), 3, 2);
       inner.closeReturning(frame.get(1));
       mutator.requireFinalizer(frame.get(0), (caller, object) -> {});
       mutator.requireFinalizer(frame.get(0), (caller, object) -> {});
@@ -120,6 +125,8 @@ public interface TapRules extends Rules {
         assertThrows(RuntimeException.class, () -> mutator.setBytes(frame.get(1), 2, new byte[3], 0, 3));
         assertThrows(RuntimeException.class, () -> frame.set(2, frame.get(0)));
         assertThrows(RuntimeException.class, () -> frame.set(0, wild));
+        assertThrows(RuntimeException.class, () -> frame.moveTo(0, frame.get(0), 1, 2));
+        assertThrows(RuntimeException.class, () -> frame.moveFrom(1, frame.get(0), 0, 2));
         assertThrows(RuntimeException.class, () -> mutator.handle(wild));
         assertThrows(RuntimeException.class, () -> mutator.addGlobal(wild));
         assertThrows(RuntimeException.class, () -> mutator.setGlobal(0, frame.get(0)));

@@ -75,6 +75,34 @@ public final class Frame implements AutoCloseable {
   }
 
   /**
+   * Moves the references in some slots, which are null afterwards, to reference slots of an object. It cannot be told from
+   * {@link Mutator#setReference} and {@link #set} in turn but in this: nothing is dropped before all are moved, then what the
+   * object's slots held is, from first to last; and a counting collector counts nothing else.
+   *
+   * @param slot the first of the slots
+   * @param object a fixed object or an array of references
+   * @param index the first of the object's slots
+   * @param count number of slots
+   * @throws IndexOutOfBoundsException if there are no such slots, here or there; nothing has been moved then
+   */
+  public void moveTo(int slot, long object, int index, int count) {
+    mutator.moveToObject(base + Objects.checkFromIndexSize(slot, count, size), object, index, count);
+  }
+
+  /**
+   * Moves the references in some reference slots of an object, which are null afterwards, to slots of this frame: the reverse
+   * of {@link #moveTo}, which see.
+   *
+   * @param slot the first of the slots
+   * @param object a fixed object or an array of references
+   * @param index the first of the object's slots
+   * @param count number of slots
+   */
+  public void moveFrom(int slot, long object, int index, int count) {
+    mutator.moveFromObject(base + Objects.checkFromIndexSize(slot, count, size), object, index, count);
+  }
+
+  /**
    * Clears a slot and returns the reference it held, valid until the next safepoint although nothing may refer to the
    * object any more.
    */

@@ -99,6 +99,31 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     memory.setInt(slot, value);
   }
 
+  /**
+   * Moves the values of root slots into reference slots of an object, and clears them. A collector that frees promptly
+   * overrides it: nothing may die before all is moved.
+   *
+   * @param roots the table of root slots
+   * @param from the first of them
+   * @param object the object written to
+   * @param slot address of its first slot
+   * @param count number of slots
+   */
+  protected void moveRootsTo(long[] roots, int from, long object, long slot, int count) {
+    for (int i = 0; i < count; i++) {
+      writeReference(object, slot + 4L * i, Reference.compress(roots[from + i]));
+      writeRoot(roots, from + i, Reference.NULL);
+    }
+  }
+
+  /** The reverse of {@link #moveRootsTo}: the object's slots are cleared. */
+  protected void moveRootsFrom(long[] roots, int to, long object, long slot, int count) {
+    for (int i = 0; i < count; i++) {
+      writeRoot(roots, to + i, Reference.expand(memory.getInt(slot + 4L * i)));
+      writeReference(object, slot + 4L * i, 0);
+    }
+  }
+
   /** Shows roots that only the collector knows and that count as references. */
   protected void visitHeldRoots(RootVisitor visitor) {
     // None by default.
@@ -501,6 +526,10 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       tap.wrote(target, slot, plainValue);
     }
     writeReference(target, address, Reference.compress(plainValue));
+    stressAfterWrite();
+  }
+
+  private void stressAfterWrite() {
     if (stress.operation() == Stress.Operation.WRITE && isStressDue()) {
       heap.requireRemembered();
       if (heap.moves()) {
@@ -509,6 +538,36 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
       } else {
         heap.collect(this, Cause.STRESS);
       }
+    }
+  }
+
+  final void moveToObject(int from, long object, int slot, int count) {
+    long target = plain(object);
+    long address = slotsAddress(target, slot, count);
+    if (tap != null) {
+      for (int i = 0; i < count; i++) {
+        tap.wrote(target, slot + i, getPlainRoot(from + i));
+        tap.rootWritten(RootKind.FRAME, from + i, Reference.NULL);
+      }
+    }
+    moveRootsTo(stack(), from, target, address, count);
+    if (careful) {
+      stressAfterWrite();
+    }
+  }
+
+  final void moveFromObject(int to, long object, int slot, int count) {
+    long source = plain(object);
+    long address = slotsAddress(source, slot, count);
+    if (tap != null) {
+      for (int i = 0; i < count; i++) {
+        tap.rootWritten(RootKind.FRAME, to + i, Reference.expand(memory.getInt(address + 4L * i)));
+        tap.wrote(source, slot + i, Reference.NULL);
+      }
+    }
+    moveRootsFrom(stack(), to, source, address, count);
+    if (careful) {
+      stressAfterWrite();
     }
   }
 

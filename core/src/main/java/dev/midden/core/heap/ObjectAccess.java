@@ -310,6 +310,18 @@ abstract sealed class ObjectAccess permits RootAccess {
     throw noSuchSlot(object, slot, "slot");
   }
 
+  /** Address of the first of so many reference slots, which the object must have. */
+  final long slotsAddress(long object, int slot, int count) {
+    checkThread();
+    int word = shapeWord(object);
+    boolean many = Header.has(word, Header.MANY_SLOTS);
+    int slots = many ? memory.getInt(object + ObjectModel.LENGTH) : Header.inlineSlots(word);
+    if (object == Reference.NULL || slot < 0 || slot > slots - count) {
+      throw noSuchSlot(object, slot < 0 ? slot : slot + count - 1, "slot");
+    }
+    return object + (many ? ObjectModel.FIRST_ELEMENT : Header.BYTES) + 4L * slot;
+  }
+
   /** Address of data in a fixed object. */
   private long dataAddress(long reference, int offset, int bytes) {
     checkThread();

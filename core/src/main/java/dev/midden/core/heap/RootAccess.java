@@ -152,6 +152,11 @@ abstract sealed class RootAccess extends ObjectAccess permits Mutator {
     writeRoot(stack, index, rootValue(RootKind.FRAME, index, reference));
   }
 
+  /** The slots of all frames; another array once there are more. */
+  final long[] stack() {
+    return stack;
+  }
+
   /** The plain form of a reference that is about to be written to a root slot. */
   private long rootValue(RootKind kind, int index, long reference) {
     if (careful) {

@@ -37,6 +37,22 @@ final class MeteredMutator extends RefcountMutator {
   }
 
   @Override
+  protected void moveRootsTo(long[] roots, int from, long object, long slot, int count) {
+    for (int i = 0; i < count; i++) {
+      meter.count(memory.getInt(slot + 4L * i), 0);
+    }
+    super.moveRootsTo(roots, from, object, slot, count);
+  }
+
+  @Override
+  protected void moveRootsFrom(long[] roots, int to, long object, long slot, int count) {
+    for (int i = 0; i < count; i++) {
+      meter.count(Reference.compress(roots[to + i]), 0);
+    }
+    super.moveRootsFrom(roots, to, object, slot, count);
+  }
+
+  @Override
   void reportCounters(ObjLongConsumer<String> sink) {
     super.reportCounters(sink);
     sink.accept("increments", meter.increments());

@@ -285,6 +285,8 @@ class CycleSearchTest {
       frame.set(1, frame.get(0));
       mutator.setReference(frame.get(0), 0, frame.get(1));
       mutator.setReference(frame.get(0), 0, Reference.NULL);
+      frame.moveTo(0, frame.get(1), 0, 1);
+      frame.moveFrom(0, frame.get(1), 0, 2);
       frame.set(1, Reference.NULL);
     }
     assertEquals(3, counter("increments"));

@@ -163,6 +163,56 @@ public abstract class CountingMutator extends Mutator {
     }
   }
 
+  /**
+   * What was overwritten is held by the reference it had, and dropped when all is moved. What is moved has lost a root: with
+   * the object it may be a cycle now.
+   */
+  @Override
+  protected void moveRootsTo(long[] roots, int from, long object, long slot, int count) {
+    settle();
+    int heldBefore = heldCount;
+    for (int i = count - 1; i >= 0; i--) {
+      long value = roots[from + i];
+      int old = memory.getInt(slot + 4L * i);
+      if (value != Reference.NULL) {
+        memory.setInt(slot + 4L * i, Reference.compress(value));
+        roots[from + i] = Reference.NULL;
+        lost(value);
+      } else if (old != 0) {
+        memory.setInt(slot + 4L * i, 0);
+      }
+      if (old != 0) {
+        pushHeld(Reference.expand(old));
+      }
+    }
+    dropHeld(heldBefore);
+  }
+
+  @Override
+  protected void moveRootsFrom(long[] roots, int to, long object, long slot, int count) {
+    int heldBefore = heldCount;
+    for (int i = count - 1; i >= 0; i--) {
+      int value = memory.getInt(slot + 4L * i);
+      long old = roots[to + i];
+      if (value != 0) {
+        memory.setInt(slot + 4L * i, 0);
+        roots[to + i] = Reference.expand(value);
+      } else if (old != Reference.NULL) {
+        roots[to + i] = Reference.NULL;
+      }
+      if (old != Reference.NULL) {
+        pushHeld(old);
+      }
+    }
+    dropHeld(heldBefore);
+  }
+
+  private void dropHeld(int left) {
+    while (heldCount > left) {
+      drop(held[heldCount - 1]);
+    }
+  }
+
   @Override
   protected void hold(long object) {
     pushHeld(object);
