@@ -135,11 +135,7 @@ final class BuiltinFunctions {
       new Sorting(vm).sort(list, a + 1, vm.s.get(a + 2) != 0 && vm.ops.truth(a + 2));
       return vm.s.get(list);
     });
-    def.function("sum(iterable,start)", 1, 2, (vm, a, n) -> {
-      int total = vm.s.push(vm.s.get(a + 1) == 0 ? vm.numbers.of(0) : vm.s.get(a + 1));
-      vm.iteration.each(a, item -> vm.s.set(total, vm.ops.binary(Operator.ADD.ordinal(), total, item)));
-      return vm.s.get(total);
-    });
+    def.function("sum(iterable,start)", 1, 2, (vm, a, n) -> new Summation(vm, a, a + 1).result());
     def.function("any", 1, 1, (vm, a, n) -> vm.bool(search(vm, a, true)));
     def.function("all", 1, 1, (vm, a, n) -> vm.bool(!search(vm, a, false)));
     extreme(def, "min", Comparing.LT);
@@ -151,8 +147,7 @@ final class BuiltinFunctions {
     int iterator = vm.s.push(0);
     vm.s.set(iterator, vm.iteration.iterator(iterable));
     int item = vm.s.push(0);
-    for (long next = vm.iteration.next(iterator); next != 0; next = vm.iteration.next(iterator)) {
-      vm.s.set(item, next);
+    while (vm.iteration.next(iterator, item)) {
       if (vm.ops.truth(item) == wanted) {
         return true;
       }

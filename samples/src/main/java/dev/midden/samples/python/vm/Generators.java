@@ -30,7 +30,7 @@ public final class Generators {
     save(vm.s.get(made), base, code.parameterCount());
     vm.m.setReference(vm.s.get(made), Layout.GENERATOR_FUNCTION, vm.s.get(at));
     vm.m.setInt(vm.s.get(made), Layout.GENERATOR_SP, code.frameSlot + 1);
-    vm.s.set(at, vm.s.get(made));
+    vm.s.move(made, at);
     vm.s.popTo(made);
   }
 
@@ -50,6 +50,11 @@ public final class Generators {
     return resume(generator, -1, false);
   }
 
+  /** The same, but what is yielded is moved to a slot; false where the generator returned. */
+  boolean next(int generator, int into) {
+    return resume(generator, -1, false, into);
+  }
+
   /** Sends a value to an iterator. */
   long send(int iterator, int value) {
     if (vm.kindAt(iterator) == Kind.GENERATOR) {
@@ -64,38 +69,39 @@ public final class Generators {
 
   /** Goes on in a generator: with a value, with None, or by raising what is being raised. */
   long resume(int generator, int value, boolean raising) {
+    int yielded = vm.s.top++;
+    if (resume(generator, value, raising, yielded)) {
+      return vm.s.popReturning();
+    }
+    vm.s.top = yielded;
+    return 0;
+  }
+
+  private boolean resume(int generator, int value, boolean raising, int into) {
     long object = vm.s.get(generator);
     int state = vm.m.getInt(object, Layout.GENERATOR_STATE);
-    if (state == RUNNING) {
-      throw vm.errors.value("generator already executing");
-    }
-    if (state == DONE) {
-      keepResult(vm.none);
-      if (raising) {
-        throw Raise.INSTANCE;
-      }
-      return 0;
+    if (state >= RUNNING || vm.depth >= vm.depthLimit) {
+      refuse(state, raising);
+      return false;
     }
     if (state == CREATED && value >= 0 && vm.s.get(value) != vm.none) {
       throw vm.errors.type("can't send non-None value to a just-started generator");
-    }
-    if (vm.depth >= vm.depthLimit) {
-      throw vm.errors.recursion();
     }
     long function = vm.m.getReference(object, Layout.GENERATOR_FUNCTION);
     Code code = vm.codes.get(function);
     if (!vm.s.hasRoom(vm.s.top, code.frameSize + 4)) {
       throw vm.errors.recursion();
     }
-    int top = vm.s.top;
-    int sent = vm.s.push(value < 0 ? vm.none : vm.s.get(value));
     int fn = vm.s.push(function);
-    int before = vm.s.push(vm.errors.handled());
+    int before = vm.s.top++;
     int base = vm.s.top;
-    object = vm.s.get(generator);
-    int used = vm.m.getInt(object, Layout.GENERATOR_SP);
     vm.s.top = base + code.frameSize;
+    int used = vm.m.getInt(object, Layout.GENERATOR_SP);
     load(object, base, used);
+    long outer = vm.errors.handled();
+    if (outer != 0) {
+      vm.s.set(before, outer);
+    }
     long handled = vm.m.getReference(object, Layout.GENERATOR_HANDLED);
     if (handled != 0) {
       vm.errors.setHandled(handled);
@@ -103,54 +109,85 @@ public final class Generators {
     int sp = base + used;
     int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
     if (state == SUSPENDED && !raising && value != NOTHING) {
-      vm.s.set(sp++, vm.s.get(sent));
+      vm.s.set(sp++, value < 0 ? vm.none : vm.s.get(value));
     }
-    vm.s.set(sent, 0);
     vm.m.setInt(object, Layout.GENERATOR_STATE, RUNNING);
     boolean done = true;
     try {
       vm.interpreter.run(code, fn, base, raising ? ~(state == CREATED ? 0 : pc - 1) : pc, sp);
       done = vm.interpreter.yieldedAt < 0;
       if (!done) {
-        return suspend(generator, fn, base, top, before, code);
+        int yielded = vm.interpreter.yieldedTop;
+        suspend(generator, base, yielded, before, handled != 0);
+        vm.s.set(fn, 0);
+        vm.s.top = fn;
+        // Last of all: what the slot held may die of it, and have the generator go on.
+        vm.s.move(yielded, into);
+        return true;
       }
     } catch (Raise e) {
       throw fromGenerator(e);
     } finally {
       if (done) {
-        finish(generator, before);
+        finish(generator, before, handled != 0);
       }
     }
     keepResult(vm.s.get(fn));
-    vm.s.popTo(top);
-    return 0;
+    vm.s.popTo(fn);
+    return false;
   }
 
-  private long suspend(int generator, int fn, int base, int top, int before, Code code) {
+  /** A generator that cannot go on: it runs already, it is at its end, or there is no room. */
+  private void refuse(int state, boolean raising) {
+    if (state == RUNNING) {
+      throw vm.errors.value("generator already executing");
+    }
+    if (state != DONE) {
+      throw vm.errors.recursion();
+    }
+    keepResult(vm.none);
+    if (raising) {
+      throw Raise.INSTANCE;
+    }
+  }
+
+  private void suspend(int generator, int base, int yielded, int before, boolean handling) {
     long object = vm.s.get(generator);
-    int at = vm.interpreter.yieldedTop;
+    int used = yielded - base;
     vm.m.setInt(object, Layout.GENERATOR_STATE, SUSPENDED);
     vm.m.setInt(object, Layout.GENERATOR_PC, vm.interpreter.yieldedAt);
-    vm.m.setInt(object, Layout.GENERATOR_SP, at - base);
+    vm.m.setInt(object, Layout.GENERATOR_SP, used);
     vm.interpreter.yieldedAt = -1;
-    vm.s.move(at, fn);
-    save(object, base, at - base);
-    boolean own = vm.errors.handled() != vm.s.get(before);
-    if (own || vm.m.getReference(object, Layout.GENERATOR_HANDLED) != 0) {
-      vm.m.setReference(object, Layout.GENERATOR_HANDLED, own ? vm.errors.handled() : 0);
-      vm.errors.setHandled(vm.s.get(before));
+    save(object, base, used);
+    long outer = vm.s.get(before);
+    long handled = vm.errors.handled();
+    if (handled != outer) {
+      vm.m.setReference(object, Layout.GENERATOR_HANDLED, handled);
+    } else if (handling) {
+      vm.m.setReference(object, Layout.GENERATOR_HANDLED, 0);
     }
-    vm.s.move(fn, top);
-    vm.s.popTo(top + 1);
-    return vm.s.popReturning();
+    handleAgain(before);
   }
 
-  private void finish(int generator, int before) {
+  private void finish(int generator, int before, boolean handling) {
     long object = vm.s.get(generator);
     vm.m.setInt(object, Layout.GENERATOR_STATE, DONE);
     vm.m.setReference(object, Layout.GENERATOR_SLOTS, 0);
-    vm.m.setReference(object, Layout.GENERATOR_HANDLED, 0);
-    vm.errors.setHandled(vm.s.get(before));
+    if (handling) {
+      vm.m.setReference(object, Layout.GENERATOR_HANDLED, 0);
+    }
+    handleAgain(before);
+  }
+
+  /** What was handled before the generator went on is being handled again. */
+  private void handleAgain(int before) {
+    long outer = vm.s.get(before);
+    if (outer != vm.errors.handled()) {
+      vm.errors.setHandled(outer);
+    }
+    if (outer != 0) {
+      vm.s.set(before, 0);
+    }
   }
 
   private void load(long generator, int base, int count) {

@@ -210,13 +210,25 @@ public final class Iteration {
     }
   }
 
+  /** The same, but the item is put into a slot; false at the end. */
+  public boolean next(int iterator, int into) {
+    if (vm.kindAt(iterator) == Kind.GENERATOR) {
+      return vm.generators.next(iterator, into);
+    }
+    long next = next(iterator);
+    if (next == 0) {
+      return false;
+    }
+    vm.s.set(into, next);
+    return true;
+  }
+
   /** Does something with each item of an iterable; the item is in the slot handed over. */
   public void each(int iterable, IntConsumer action) {
     int iterator = vm.s.push(0);
     vm.s.set(iterator, iterator(iterable));
     int item = vm.s.push(0);
-    for (long next = next(iterator); next != 0; next = next(iterator)) {
-      vm.s.set(item, next);
+    while (next(iterator, item)) {
       action.accept(item);
       vm.s.popTo(item + 1);
     }

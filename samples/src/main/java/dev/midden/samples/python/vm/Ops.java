@@ -152,7 +152,9 @@ public final class Ops {
     TypeInfo typeA = vm.types.info(vm.s.get(left));
     TypeInfo typeB = vm.types.info(vm.s.get(right));
     boolean reflected = isReflected(operator, left, right);
-    boolean first = reflected && (typeB.isSubclassOf(typeA) || isSlotOfSequence(operator, left));
+    boolean first = reflected
+        && (typeB.isSubclassOf(typeA) || isSlotOfSequence(operator, left) || isFloatToInt(operator,
+            left, right));
     if (first) {
       long result = vm.calls.method(right, operator.reflected(), left);
       if (result != vm.notImplemented) {
@@ -178,6 +180,13 @@ public final class Ops {
     TypeInfo typeB = vm.types.info(vm.s.get(right));
     return vm.types.info(vm.s.get(left)) != typeB && !typeB.builtin && vm.types.overrides(vm.s.get(right), operator
         .reflected());
+  }
+
+  /** An int leaves operations with floats to the float. */
+  private boolean isFloatToInt(Operator operator, int left, int right) {
+    long number = vm.s.get(left);
+    return Kind.isInt(vm.kind(vm.types.unwrap(number))) && vm.kind(vm.types.unwrap(vm.s.get(right))) == Kind.FLOAT
+        && (vm.types.info(number).builtin || !vm.types.overrides(number, operator.method()));
   }
 
   /** Concatenation and repetition are no operations on numbers, which are asked for first, of either operand. */
