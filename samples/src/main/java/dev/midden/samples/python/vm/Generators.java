@@ -105,6 +105,9 @@ public final class Generators {
     long handled = vm.m.getReference(object, Layout.GENERATOR_HANDLED);
     if (handled != 0) {
       vm.errors.setHandled(handled);
+      if (raising) {
+        vm.errors.raise(vm.errors.raised());
+      }
     }
     int sp = base + used;
     int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
@@ -249,9 +252,9 @@ public final class Generators {
 
   // ---------------------------------------------------------------- throw and close
 
-  /** Raises an exception, in a slot, inside a generator. */
+  /** Raises an exception, in a slot, inside a generator; its context is what is being handled there, not here. */
   long raise(int generator, int exception) {
-    vm.errors.raise(vm.s.get(exception));
+    vm.errors.again(vm.s.get(exception));
     int inner = vm.s.push(delegate(generator));
     if (vm.s.get(inner) != 0 && vm.kindAt(inner) == Kind.GENERATOR && !vm.errors.is("GeneratorExit")) {
       return throwInner(generator, inner, exception);
@@ -335,6 +338,7 @@ public final class Generators {
     int depth = vm.depth;
     try {
       int exit = vm.s.push(vm.errors.make(vm.errors.named("GeneratorExit"), ""));
+      vm.errors.raise(vm.s.get(exit));
       long yielded = raise(generator, exit);
       if (yielded != 0) {
         throw vm.errors.raise("RuntimeError", "generator ignored GeneratorExit");

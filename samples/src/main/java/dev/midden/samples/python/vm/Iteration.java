@@ -495,7 +495,18 @@ public final class Iteration {
       return 0;
     }
     int mark = vm.s.push(callable);
-    vm.s.set(mark, vm.calls.call(mark));
+    int depth = vm.depth;
+    try {
+      vm.s.set(mark, vm.calls.call(mark));
+    } catch (Raise e) {
+      if (!vm.errors.is("StopIteration")) {
+        throw e;
+      }
+      vm.errors.clear();
+      vm.depth = depth;
+      vm.s.popTo(mark);
+      return exhausted(vm, iterator);
+    }
     int end = vm.s.push(vm.m.getReference(vm.s.get(iterator), Layout.ITERATOR_EXTRA));
     boolean done = vm.comparing.equal(mark, end);
     vm.s.popTo(mark + 1);
