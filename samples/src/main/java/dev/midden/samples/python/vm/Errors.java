@@ -8,6 +8,8 @@ public final class Errors {
   private final Vm vm;
   private final int raised;
   private final int handled;
+  /** Whether an exception is being handled. */
+  private boolean handling;
   private int memory = -1;
   private final Map<String, TypeInfo> types = new HashMap<>();
 
@@ -147,7 +149,13 @@ public final class Errors {
     return vm.m.getGlobal(handled);
   }
 
+  /** Whether there is one. */
+  boolean isHandling() {
+    return handling;
+  }
+
   void setHandled(long exception) {
+    handling = exception != 0;
     vm.m.setGlobal(handled, exception);
   }
 

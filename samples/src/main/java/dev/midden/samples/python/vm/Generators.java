@@ -9,6 +9,7 @@ public final class Generators {
   private static final int SUSPENDED = 1;
   private static final int RUNNING = 2;
   private static final int DONE = 3;
+  private static final int STATE_BITS = 2;
   /** In place of the slot of a value: none is sent, the operand stack is complete. */
   private static final int NOTHING = -2;
 
@@ -29,9 +30,35 @@ public final class Generators {
     vm.m.setReference(vm.s.get(made), Layout.GENERATOR_SLOTS, slots);
     save(vm.s.get(made), base, code.parameterCount());
     vm.m.setReference(vm.s.get(made), Layout.GENERATOR_FUNCTION, vm.s.get(at));
-    vm.m.setInt(vm.s.get(made), Layout.GENERATOR_SP, code.frameSlot + 1);
+    setAt(vm.s.get(made), CREATED, code.frameSlot + 1, 0);
     vm.s.move(made, at);
     vm.s.popTo(made);
+  }
+
+  /** Notes where a generator goes on: at an instruction, with so many slots of its frame in use. */
+  private void setAt(long generator, int state, int used, int pc) {
+    vm.m.setLong(generator, Layout.GENERATOR_AT, (long) pc << 32 | (long) used << STATE_BITS | state);
+  }
+
+  private void setState(long generator, int state) {
+    vm.m.setLong(generator, Layout.GENERATOR_AT, vm.m.getLong(generator, Layout.GENERATOR_AT) & -1L << STATE_BITS
+        | state);
+  }
+
+  private int state(long generator) {
+    return state((int) vm.m.getLong(generator, Layout.GENERATOR_AT));
+  }
+
+  private static int state(int at) {
+    return at & (1 << STATE_BITS) - 1;
+  }
+
+  private int used(long generator) {
+    return (int) vm.m.getLong(generator, Layout.GENERATOR_AT) >>> STATE_BITS;
+  }
+
+  private int pc(long generator) {
+    return (int) (vm.m.getLong(generator, Layout.GENERATOR_AT) >>> 32);
   }
 
   private void save(long generator, int base, int count) {
@@ -79,7 +106,8 @@ public final class Generators {
 
   private boolean resume(int generator, int value, boolean raising, int into) {
     long object = vm.s.get(generator);
-    int state = vm.m.getInt(object, Layout.GENERATOR_STATE);
+    long at = vm.m.getLong(object, Layout.GENERATOR_AT);
+    int state = state((int) at);
     if (state >= RUNNING || vm.depth >= vm.depthLimit) {
       refuse(state, raising);
       return false;
@@ -96,11 +124,11 @@ public final class Generators {
     int before = vm.s.top++;
     int base = vm.s.top;
     vm.s.top = base + code.frameSize;
-    int used = vm.m.getInt(object, Layout.GENERATOR_SP);
+    int used = (int) at >>> STATE_BITS;
     load(object, base, used);
-    long outer = vm.errors.handled();
-    if (outer != 0) {
-      vm.s.set(before, outer);
+    boolean handlingOutside = vm.errors.isHandling();
+    if (handlingOutside) {
+      vm.s.set(before, vm.errors.handled());
     }
     long handled = vm.m.getReference(object, Layout.GENERATOR_HANDLED);
     if (handled != 0) {
@@ -110,18 +138,19 @@ public final class Generators {
       }
     }
     int sp = base + used;
-    int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
+    int pc = (int) (at >>> 32);
     if (state == SUSPENDED && !raising && value != NOTHING) {
       vm.s.set(sp++, value < 0 ? vm.none : vm.s.get(value));
     }
-    vm.m.setInt(object, Layout.GENERATOR_STATE, RUNNING);
+    vm.m.setLong(object, Layout.GENERATOR_AT, at & -1L << STATE_BITS | RUNNING);
+    boolean handling = handlingOutside || handled != 0;
     boolean done = true;
     try {
       vm.interpreter.run(code, fn, base, raising ? ~(state == CREATED ? 0 : pc - 1) : pc, sp);
       done = vm.interpreter.yieldedAt < 0;
       if (!done) {
         int yielded = vm.interpreter.yieldedTop;
-        suspend(generator, base, yielded, before, handled != 0);
+        suspend(generator, base, yielded, before, handling);
         vm.s.set(fn, 0);
         vm.s.top = fn;
         // Last of all: what the slot held may die of it, and have the generator go on.
@@ -132,7 +161,7 @@ public final class Generators {
       throw fromGenerator(e);
     } finally {
       if (done) {
-        finish(generator, before, handled != 0);
+        finish(generator, before, handling);
       }
     }
     keepResult(vm.s.get(fn));
@@ -156,30 +185,24 @@ public final class Generators {
 
   private void suspend(int generator, int base, int yielded, int before, boolean handling) {
     long object = vm.s.get(generator);
-    int used = yielded - base;
-    vm.m.setInt(object, Layout.GENERATOR_STATE, SUSPENDED);
-    vm.m.setInt(object, Layout.GENERATOR_PC, vm.interpreter.yieldedAt);
-    vm.m.setInt(object, Layout.GENERATOR_SP, used);
+    setAt(object, SUSPENDED, yielded - base, vm.interpreter.yieldedAt);
     vm.interpreter.yieldedAt = -1;
-    save(object, base, used);
-    long outer = vm.s.get(before);
-    long handled = vm.errors.handled();
-    if (handled != outer) {
-      vm.m.setReference(object, Layout.GENERATOR_HANDLED, handled);
-    } else if (handling) {
-      vm.m.setReference(object, Layout.GENERATOR_HANDLED, 0);
+    save(object, base, yielded - base);
+    if (handling || vm.errors.isHandling()) {
+      long handled = vm.errors.handled();
+      vm.m.setReference(object, Layout.GENERATOR_HANDLED, handled == vm.s.get(before) ? 0 : handled);
+      handleAgain(before);
     }
-    handleAgain(before);
   }
 
   private void finish(int generator, int before, boolean handling) {
     long object = vm.s.get(generator);
-    vm.m.setInt(object, Layout.GENERATOR_STATE, DONE);
+    setState(object, DONE);
     vm.m.setReference(object, Layout.GENERATOR_SLOTS, 0);
-    if (handling) {
+    if (handling || vm.errors.isHandling()) {
       vm.m.setReference(object, Layout.GENERATOR_HANDLED, 0);
+      handleAgain(before);
     }
-    handleAgain(before);
   }
 
   /** What was handled before the generator went on is being handled again. */
@@ -275,10 +298,10 @@ public final class Generators {
       return 0;
     }
     Code code = vm.codes.get(vm.m.getReference(object, Layout.GENERATOR_FUNCTION));
-    int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
+    int pc = pc(object);
     boolean waits = pc >= 2 && Op.operation(code.instructions[pc - 2]) == Op.SEND;
     return waits
-        ? vm.m.getReference(vm.m.getReference(object, Layout.GENERATOR_SLOTS), vm.m.getInt(object, Layout.GENERATOR_SP)
+        ? vm.m.getReference(vm.m.getReference(object, Layout.GENERATOR_SLOTS), used(object)
             - 1)
         : 0;
   }
@@ -296,16 +319,16 @@ public final class Generators {
 
   /** Raises inside the inner generator; what it yields the outer one yields, when it returns the outer one goes on. */
   private long throwInner(int generator, int inner, int exception) {
-    vm.m.setInt(vm.s.get(generator), Layout.GENERATOR_STATE, RUNNING);
+    setState(vm.s.get(generator), RUNNING);
     long yielded;
     try {
       yielded = raise(inner, exception);
     } catch (Raise e) {
-      vm.m.setInt(vm.s.get(generator), Layout.GENERATOR_STATE, SUSPENDED);
+      setState(vm.s.get(generator), SUSPENDED);
       vm.s.popTo(inner);
       return resume(generator, -1, true);
     }
-    vm.m.setInt(vm.s.get(generator), Layout.GENERATOR_STATE, SUSPENDED);
+    setState(vm.s.get(generator), SUSPENDED);
     if (yielded != 0) {
       vm.s.set(inner, yielded);
       vm.s.popTo(inner + 1);
@@ -314,23 +337,23 @@ public final class Generators {
     vm.s.set(inner, takeResult());
     long object = vm.s.get(generator);
     Code code = vm.codes.get(vm.m.getReference(object, Layout.GENERATOR_FUNCTION));
-    int pc = vm.m.getInt(object, Layout.GENERATOR_PC);
-    vm.m.setReference(vm.m.getReference(object, Layout.GENERATOR_SLOTS), vm.m.getInt(object, Layout.GENERATOR_SP) - 1,
+    int pc = pc(object);
+    vm.m.setReference(vm.m.getReference(object, Layout.GENERATOR_SLOTS), used(object) - 1,
         vm.s
             .get(inner));
-    vm.m.setInt(object, Layout.GENERATOR_PC, Op.argument(code.instructions[pc - 2]));
+    setAt(object, SUSPENDED, used(object), Op.argument(code.instructions[pc - 2]));
     vm.s.popTo(inner);
     return resume(generator, NOTHING, false);
   }
 
   /** Ends a generator. */
   void close(int generator) {
-    int state = vm.m.getInt(vm.s.get(generator), Layout.GENERATOR_STATE);
+    int state = state(vm.s.get(generator));
     if (state == DONE) {
       return;
     }
     if (state == CREATED) {
-      vm.m.setInt(vm.s.get(generator), Layout.GENERATOR_STATE, DONE);
+      setState(vm.s.get(generator), DONE);
       vm.m.setReference(vm.s.get(generator), Layout.GENERATOR_SLOTS, 0);
       return;
     }
@@ -355,6 +378,6 @@ public final class Generators {
 
   /** Whether a generator waits inside its body, so that something may have to be done at its end. */
   boolean isSuspended(long generator) {
-    return vm.m.getInt(generator, Layout.GENERATOR_STATE) == SUSPENDED;
+    return state(generator) == SUSPENDED;
   }
 }

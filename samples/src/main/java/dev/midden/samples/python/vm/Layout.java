@@ -90,9 +90,8 @@ public final class Layout {
   static final int RANGE_STOP = 8;
   static final int RANGE_STEP = 16;
   static final int NUMBER = 0;
-  static final int GENERATOR_STATE = 0;
-  static final int GENERATOR_PC = 4;
-  static final int GENERATOR_SP = 8;
+  /** Instruction to go on with, operands in use and state in one. */
+  static final int GENERATOR_AT = 0;
   static final int EXCEPTION_SUPPRESS = 0;
   static final int WEAK_HASH = 0;
   static final int FRAME_CODE = 0;
@@ -188,7 +187,7 @@ public final class Layout {
     type = fixed(Kind.TYPE, "type", 6, 4, false);
     attributes = part("attributes");
     weak = known(Kind.WEAKREF, shapes.define("weakref").references(3).bytes(8).weakReference());
-    generator = fixed(Kind.GENERATOR, "generator", 3, 12, false);
+    generator = fixed(Kind.GENERATOR, "generator", 3, 8, false);
     generatorSlots = part("generator slots");
     frame = fixed(Kind.FRAME, "frame", 3, 8, false);
     frameLocals = part("frame locals");
