@@ -49,6 +49,40 @@ print(sum(numbers(), 2 ** 70))
 for each in (any, all, list, set, tuple, sorted):
     print(each.__name__, each(len(str(Number(i).name)) > 1 for i in range(2)))
 
+class Falsy(Noisy):
+    def __bool__(self):
+        return False
+
+    def __lt__(self, other):
+        return self.name < other.name
+
+    def __gt__(self, other):
+        return self.name > other.name
+
+    def __hash__(self):
+        return 1
+
+    def __eq__(self, other):
+        return True
+
+    def __iter__(self):
+        return iter([(self.name, self.name)])
+
+
+def falsies():
+    for i in (2, 1, 3):
+        print('make', i)
+        yield Falsy(i)
+
+
+print(any(falsies()))
+print(min(falsies()).name, max(falsies()).name)
+print(len(set(falsies())), len(list(falsies())))
+print(dict(x for f in falsies() for x in f))
+some = set()
+some.update(falsies())
+print(len(some))
+del some
 print('locals die with what ended the generator')
 
 

@@ -151,6 +151,7 @@ final class BuiltinFunctions {
       if (vm.ops.truth(item) == wanted) {
         return true;
       }
+      vm.s.set(item, 0);
     }
     return false;
   }

@@ -230,7 +230,9 @@ public final class Iteration {
     int item = vm.s.push(0);
     while (next(iterator, item)) {
       action.accept(item);
-      vm.s.popTo(item + 1);
+      // The item dies before the next is asked for.
+      vm.s.popTo(item);
+      vm.s.top = item + 1;
     }
     vm.s.popTo(iterator);
   }
