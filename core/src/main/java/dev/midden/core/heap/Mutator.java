@@ -176,6 +176,14 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
     return false;
   }
 
+  /**
+   * Under {@link Trigger.Own}, at a {@link #poll}: whether {@link #isDue} has to be asked. A collector that always knows
+   * overrides it, so that a poll with nothing to do is a few instructions.
+   */
+  protected boolean isPollDue() {
+    return true;
+  }
+
   /** Whether the heap's trigger is {@link Trigger.Own}. */
   protected final boolean hasOwnTrigger() {
     return heap.hasOwnTrigger();
@@ -666,6 +674,18 @@ public abstract non-sealed class Mutator extends RootAccess implements AutoClose
   /** A safepoint without allocation: collects if a collection is due and runs what waits to be called. */
   public final void poll() {
     checkThread();
+    if (careful || !heap.hasOwnTrigger() || stressPostponed) {
+      pollCarefully();
+      return;
+    }
+    allocatedLast = Reference.NULL;
+    atSafepoint();
+    if (isPollDue() || pending.size() > 0) {
+      pollCarefully();
+    }
+  }
+
+  private void pollCarefully() {
     checkOpen();
     if (tap != null) {
       tap.polled();

@@ -92,6 +92,11 @@ final class CPythonMutator extends OrderedMutator {
     return dueByOwnRule;
   }
 
+  @Override
+  protected boolean isPollDue() {
+    return generations.isScheduled();
+  }
+
   // ---------------------------------------------------------------- death
 
   /** Last rites, after which the object is untracked. */

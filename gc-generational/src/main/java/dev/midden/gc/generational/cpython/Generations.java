@@ -101,6 +101,11 @@ final class Generations {
     }
   }
 
+  /** Whether a safepoint has to ask {@link #isDue}. */
+  boolean isScheduled() {
+    return scheduled;
+  }
+
   /** At a safepoint: whether a collection is due. */
   boolean isDue(boolean polling, boolean allocatingContainer) {
     if (collecting) {
