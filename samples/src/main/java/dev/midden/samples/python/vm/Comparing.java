@@ -342,8 +342,18 @@ public final class Comparing {
     }
   }
 
-  private long identity(long object) {
-    return vm.m.identity(object) >>> 4;
+  /** The hash that a {@code __hash__} has returned: itself, if it has 64 bits (slot_tp_hash in Objects/typeobject.c). */
+  private long given(long number) {
+    if (vm.kind(number) == Kind.BIGINT) {
+      return vm.numbers.hash(vm.numbers.big(number));
+    }
+    long hash = vm.numbers.small(number);
+    return hash == -1 ? -2 : hash;
+  }
+
+  /** Hash of an object that has none of its own: its identity, the lowest bits last (Python/pyhash.c). */
+  long identity(long object) {
+    return Long.rotateRight(vm.m.identity(object), 4);
   }
 
   private long instance(int slot) {
@@ -357,7 +367,7 @@ public final class Comparing {
       if (!Kind.isInt(vm.kindAt(mark))) {
         throw vm.errors.type("__hash__ method should return an integer");
       }
-      long hash = vm.numbers.hash(vm.numbers.big(vm.s.get(mark)));
+      long hash = given(vm.s.get(mark));
       vm.s.popTo(mark);
       return hash;
     }

@@ -47,7 +47,7 @@ final class ObjectTypes {
     def.method("__str__", 1, 1, (vm, a, n) -> vm.strs.of(vm.text.repr(a)));
     def.method("__format__", 2, 2, (vm, a, n) -> vm.strs.of(vm.text.plainFormat(a, vm.strs.get(vm.s.get(a + 1)))));
     def.comparisons(true);
-    def.method("__hash__", 1, 1, (vm, a, n) -> vm.numbers.of(vm.m.identity(vm.s.get(a)) >>> 4));
+    def.method("__hash__", 1, 1, (vm, a, n) -> vm.numbers.of(vm.comparing.identity(vm.s.get(a))));
     def.method("__getattribute__", 2, 2, (vm, a, n) -> {
       String name = vm.strs.get(vm.s.get(a + 1));
       long value = vm.attributes.find(a, name);
