@@ -17,15 +17,17 @@ final class Lazy {
     int filter = iteration.number("filter");
     def.function("enumerate(iterable,start)", 1, 2, (vm, a, n) -> {
       int source = vm.s.push(vm.iteration.iterator(a));
-      long made = vm.iteration.create(enumerate, source);
-      vm.iteration.setCounter(made, vm.s.get(a + 1) == 0 ? 0 : vm.numbers.indexLong(a + 1));
-      return made;
+      int made = vm.s.push(vm.iteration.create(enumerate, source));
+      vm.iteration.setCounter(vm.s.get(made), vm.s.get(a + 1) == 0 ? 0 : vm.numbers.indexLong(a + 1));
+      vm.iteration.keepTuple(made, 2);
+      return vm.s.popReturning();
     });
     def.function("zip(*,strict)", 0, Builtins.ANY, (vm, a, n) -> {
       int source = vm.s.push(iterators(vm, a, n));
-      long made = vm.iteration.create(zip, source);
-      vm.iteration.setCounter(made, vm.s.get(a + n) == vm.yes ? 1 : 0);
-      return made;
+      int made = vm.s.push(vm.iteration.create(zip, source));
+      vm.iteration.setCounter(vm.s.get(made), vm.s.get(a + n) == vm.yes ? 1 : 0);
+      vm.iteration.keepTuple(made, n);
+      return vm.s.popReturning();
     });
     def.function("map", 2, Builtins.ANY, (vm, a, n) -> {
       int source = vm.s.push(iterators(vm, a + 1, n - 1));

@@ -108,6 +108,8 @@ public final class Calls {
     }
     int top = vm.s.top;
     vm.s.top = Math.max(top, args + given);
+    // As CPython hands them to tp_call; the tuple holds them as long as the call goes on.
+    vm.s.push(vm.sequences.tuple(args, given - vm.keywords.length));
     int inner = vm.s.top;
     bind(found, at);
     for (int i = 0; i < given; i++) {
@@ -115,7 +117,7 @@ public final class Calls {
     }
     top(inner);
     vm.s.set(at, vm.s.get(inner));
-    vm.s.popTo(inner);
+    vm.s.popTo(inner - 1);
     vm.s.clear(at + 1, args + given);
     vm.s.top = top;
   }

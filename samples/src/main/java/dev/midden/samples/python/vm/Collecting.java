@@ -311,6 +311,13 @@ public final class Collecting {
     }
   }
 
+  /** A tuple that has been given out before gets other items, and may have been untracked for the former ones. */
+  void track(long tuple) {
+    if (control != null) {
+      control.track(tuple);
+    }
+  }
+
   /** {@code gc.is_finalized}. */
   public boolean isFinalized(long object) {
     return vm.m.isFinalized(object);

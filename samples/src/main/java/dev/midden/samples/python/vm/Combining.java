@@ -27,9 +27,38 @@ final class Combining {
     long count = vm.m.getLong(vm.s.get(iterator), Layout.ITERATOR_A);
     vm.m.setLong(vm.s.get(iterator), Layout.ITERATOR_A, count + 1);
     vm.s.set(pair, vm.numbers.of(count));
-    long made = vm.sequences.tuple(pair, 2);
+    long made = tuple(vm, iterator, pair, 2);
     vm.s.popTo(source);
     return made;
+  }
+
+  /**
+   * A tuple of the values in slots: the one handed out last, if nobody but the iterator has it any more (enum_next in
+   * Objects/enumobject.c, zip_next in Python/bltinmodule.c). So the iterator holds what it gave last.
+   */
+  private static long tuple(Vm vm, int iterator, int first, int count) {
+    long last = vm.m.getReference(vm.s.get(iterator), Layout.ITERATOR_EXTRA);
+    if (last == 0 || vm.m.referenceCount(last) > 1) {
+      return vm.sequences.tuple(first, count);
+    }
+    vm.collecting.track(last);
+    int kept = vm.s.push(last);
+    for (int i = 0; i < count; i++) {
+      vm.m.setReference(vm.s.get(kept), i, vm.s.get(first + i));
+    }
+    return vm.s.popReturning();
+  }
+
+  /** Gives a new iterator the tuple that it hands out again and again; only where counts tell who has it. */
+  static void keepTuple(Vm vm, int iterator, int count) {
+    if (vm.counting && count > 0) {
+      int nones = vm.s.top;
+      for (int i = 0; i < count; i++) {
+        vm.s.push(vm.none);
+      }
+      vm.m.setReference(vm.s.get(iterator), Layout.ITERATOR_EXTRA, vm.sequences.tuple(nones, count));
+      vm.s.popTo(nones);
+    }
   }
 
   /** Pushes the next item of each of several iterators; false where one is at its end. */
@@ -59,7 +88,7 @@ final class Combining {
       vm.s.popTo(sources);
       return 0;
     }
-    long made = vm.sequences.tuple(first, count);
+    long made = tuple(vm, iterator, first, count);
     vm.s.popTo(sources);
     return made;
   }

@@ -66,6 +66,11 @@ public final class Iteration {
     vm.m.setReference(iterator, Layout.ITERATOR_EXTRA, object);
   }
 
+  /** Gives a new iterator in a slot the tuple that it hands out again and again. */
+  public void keepTuple(int iterator, int count) {
+    Combining.keepTuple(vm, iterator, count);
+  }
+
   /** A reverse iterator. */
   public long reversedOf(int slot) {
     if (vm.types.method(vm.s.get(slot), "__reversed__") != 0) {
