@@ -22,16 +22,12 @@ final class Fusion {
     while (pc < instructions.length) {
       int fused = at(instructions, pc);
       if (fused == 0) {
-        pc += takesTwo(Op.operation(instructions[pc])) ? 2 : 1;
+        pc += Op.takesTwo(Op.operation(instructions[pc])) ? 2 : 1;
       } else {
         instructions[pc] = fused | Op.argument(instructions[pc]) << 8;
         pc += Op.length(fused);
       }
     }
-  }
-
-  private static boolean takesTwo(int operation) {
-    return operation == Op.IMPORT_NAME || operation == Op.LOAD_CLASSDEREF;
   }
 
   /** The operation that stands for what begins at an instruction; 0 for none. */

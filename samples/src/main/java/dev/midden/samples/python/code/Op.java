@@ -227,6 +227,24 @@ public final class Op {
     };
   }
 
+  /** The operation that a superinstruction begins with; any other is itself. */
+  public static int plain(int operation) {
+    return switch (operation) {
+      case FAST_ATTR, FAST_METHOD, TOP_FAST_BINARY, FAST_FAST_BINARY, FAST_CONST_BINARY, TOP_FAST_ITEM, FAST_FAST_ITEM,
+          FAST_FAST_TEST, FAST_CONST_TEST ->
+        LOAD_FAST;
+      case TOP_CONST_BINARY, TOP_CONST_ITEM, TOP_CONST_TEST -> LOAD_CONST;
+      case TOP_TOP_TEST -> COMPARE;
+      case ITER_FAST -> FOR_ITER;
+      default -> operation;
+    };
+  }
+
+  /** Whether the next instruction carries a second argument. */
+  public static boolean takesTwo(int operation) {
+    return operation == IMPORT_NAME || operation == LOAD_CLASSDEREF;
+  }
+
   /** The operation of an instruction. */
   public static int operation(int instruction) {
     return instruction & 0xFF;
@@ -238,7 +256,7 @@ public final class Op {
   }
 
   /** How much higher the operand stack is after an instruction that does not jump. */
-  static int effect(int operation, int argument) {
+  public static int effect(int operation, int argument) {
     return switch (operation) {
       case LOAD_CONST, LOAD_FAST, LOAD_NAME, LOAD_GLOBAL, LOAD_DEREF, LOAD_CLOSURE, LOAD_CLASSDEREF, LOAD_METHOD,
           FOR_ITER,

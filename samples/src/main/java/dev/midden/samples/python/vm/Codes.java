@@ -66,6 +66,8 @@ public final class Codes {
     vm.m.setReference(vm.s.get(object), Layout.CODE_NAMES, nameTuple);
     long name = vm.strs.intern(code.name);
     vm.m.setReference(vm.s.get(object), Layout.CODE_NAME, name);
+    long qualified = vm.strs.intern(code.qualifiedName);
+    vm.m.setReference(vm.s.get(object), Layout.CODE_QUALIFIED_NAME, qualified);
     return vm.s.get(object);
   }
 
@@ -124,6 +126,7 @@ public final class Codes {
     vm.m.setReference(made, Layout.FUNCTION_NAMES, vm.m.getReference(object, Layout.CODE_NAMES));
     vm.m.setReference(made, Layout.FUNCTION_GLOBALS, vm.s.get(globals));
     vm.m.setReference(made, Layout.FUNCTION_NAME, vm.m.getReference(object, Layout.CODE_NAME));
+    vm.m.setReference(made, Layout.FUNCTION_QUALIFIED_NAME, vm.m.getReference(object, Layout.CODE_QUALIFIED_NAME));
     return made;
   }
 }

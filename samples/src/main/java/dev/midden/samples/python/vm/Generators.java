@@ -1,5 +1,6 @@
 package dev.midden.samples.python.vm;
 
+import dev.midden.core.heap.Mutator;
 import dev.midden.samples.python.code.Code;
 import dev.midden.samples.python.code.Op;
 
@@ -20,12 +21,13 @@ public final class Generators {
   Generators(Vm vm) {
     this.vm = vm;
     result = vm.m.addGlobal(0);
+    vm.heap.setFinalizer(vm.layout.closingGenerator, this::closeDying);
   }
 
   /** Makes a generator of a call whose arguments are bound; it is left in the function's slot. */
   void create(Code code, int at, int base) {
     vm.s.top = Math.max(vm.s.top, base + code.frameSize);
-    int made = vm.s.push(vm.m.allocate(vm.layout.generator));
+    int made = vm.s.push(vm.m.allocate(code.handlers.length > 0 ? vm.layout.closingGenerator : vm.layout.generator));
     long slots = vm.m.allocate(vm.layout.generatorSlots, code.frameSize);
     vm.m.setReference(vm.s.get(made), Layout.GENERATOR_SLOTS, slots);
     save(vm.s.get(made), base, code.parameterCount());
@@ -63,13 +65,7 @@ public final class Generators {
 
   private void save(long generator, int base, int count) {
     long slots = vm.m.getReference(generator, Layout.GENERATOR_SLOTS);
-    for (int i = 0; i < count; i++) {
-      long value = vm.s.get(base + i);
-      if (value != 0) {
-        vm.m.setReference(slots, i, value);
-        vm.s.set(base + i, 0);
-      }
-    }
+    vm.s.moveTo(base, slots, 0, count);
   }
 
   /** Runs a generator to its next yield; null where it returned, and then {@link #takeResult} tells what. */
@@ -218,13 +214,7 @@ public final class Generators {
 
   private void load(long generator, int base, int count) {
     long slots = vm.m.getReference(generator, Layout.GENERATOR_SLOTS);
-    for (int i = 0; i < count; i++) {
-      long value = vm.m.getReference(slots, i);
-      if (value != 0) {
-        vm.s.set(base + i, value);
-        vm.m.setReference(slots, i, 0);
-      }
-    }
+    vm.s.moveFrom(base, slots, 0, count);
   }
 
   /** A StopIteration that leaves a generator is an error of its own (PEP 479). */
@@ -344,6 +334,12 @@ public final class Generators {
     setAt(object, SUSPENDED, used(object), Op.argument(code.instructions[pc - 2]));
     vm.s.popTo(inner);
     return resume(generator, NOTHING, false);
+  }
+
+  /** Closes a generator that is about to die, so that its {@code finally} and {@code with} are done (PEP 342). */
+  private void closeDying(Mutator mutator, long generator) {
+    int mark = vm.s.push(generator);
+    vm.weak.guarded(mark, () -> close(mark));
   }
 
   /** Ends a generator. */

@@ -21,6 +21,7 @@ public final class Layout {
   static final int CODE_CONSTANTS = 0;
   static final int CODE_NAMES = 1;
   static final int CODE_NAME = 2;
+  static final int CODE_QUALIFIED_NAME = 3;
   static final int FUNCTION_CODE = 0;
   static final int FUNCTION_CONSTANTS = 1;
   static final int FUNCTION_NAMES = 2;
@@ -138,6 +139,8 @@ public final class Layout {
   final Shape attributes;
   final Shape weak;
   final Shape generator;
+  /** Of a generator whose code has something to do when it is closed. */
+  final Shape closingGenerator;
   final Shape generatorSlots;
   final Shape frame;
   final Shape frameLocals;
@@ -182,12 +185,14 @@ public final class Layout {
     builtin = fixed(Kind.BUILTIN, "builtin", 1, 4, false);
     method = fixed(Kind.METHOD, "method", 2, 0, false);
     cell = fixed(Kind.CELL, "cell", 1, 0, false);
-    code = fixed(Kind.CODE, "code", 3, 4, true);
+    code = fixed(Kind.CODE, "code", 4, 4, true);
     module = fixed(Kind.MODULE, "module", 1, 0, false);
     type = fixed(Kind.TYPE, "type", 6, 4, false);
     attributes = part("attributes");
     weak = known(Kind.WEAKREF, shapes.define("weakref").references(3).bytes(8).weakReference());
     generator = fixed(Kind.GENERATOR, "generator", 3, 8, false);
+    closingGenerator = known(Kind.GENERATOR, shapes.define("generator with handlers").references(3).bytes(8)
+        .finalizable());
     generatorSlots = part("generator slots");
     frame = fixed(Kind.FRAME, "frame", 3, 8, false);
     frameLocals = part("frame locals");

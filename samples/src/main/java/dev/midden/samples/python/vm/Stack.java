@@ -78,9 +78,24 @@ public final class Stack {
     return frame.take(--top);
   }
 
+  /** Clears a slot and returns what it held, valid until the next safepoint although nothing else may refer to it. */
+  long take(int slot) {
+    return frame.take(slot);
+  }
+
   /** Moves what a slot holds to another; what that held may die, nothing else is counted. */
   void move(int from, int to) {
     frame.move(from, to);
+  }
+
+  /** Moves what some slots hold to slots of an object; what those held may die, nothing else is counted. */
+  void moveTo(int slot, long object, int index, int count) {
+    frame.moveTo(slot, object, index, count);
+  }
+
+  /** The reverse: moves what some slots of an object hold. */
+  void moveFrom(int slot, long object, int index, int count) {
+    frame.moveFrom(slot, object, index, count);
   }
 
   /** Whether so many slots, and some to spare, are left from a slot on. */

@@ -9,18 +9,20 @@ final class Steps {
   private final Stack s;
   private final Caches caches;
   private final PatternMatching matching;
+  /** The global with the string {@code __name__}. */
+  private final int moduleName;
 
   Steps(Vm vm, Caches caches) {
     this.vm = vm;
     this.caches = caches;
     s = vm.s;
     matching = new PatternMatching(vm);
+    moduleName = vm.m.addGlobal(vm.strs.intern("__name__"));
   }
 
   /** The next instruction: some have a second one that holds another argument. */
   int skip(int instruction, int pc) {
-    int operation = Op.operation(instruction);
-    return operation == Op.IMPORT_NAME || operation == Op.LOAD_CLASSDEREF ? pc + 1 : pc;
+    return Op.takesTwo(Op.operation(instruction)) ? pc + 1 : pc;
   }
 
   /** Carries an instruction out; returns the slot above the operands. */
@@ -388,14 +390,12 @@ final class Steps {
     if ((flags & 1) != 0) {
       vm.m.setReference(s.get(made), Layout.FUNCTION_DEFAULTS, s.get(--at));
     }
-    long qualified = vm.strs.intern(code.qualifiedName);
-    vm.m.setReference(s.get(made), Layout.FUNCTION_QUALIFIED_NAME, qualified);
     if (code.documentation != null) {
       long doc = vm.strs.of(code.documentation);
       vm.m.setReference(s.get(made), Layout.FUNCTION_DOC, doc);
     }
-    long module = vm.dicts.get(s.get(globals), "__name__");
-    vm.m.setReference(s.get(made), Layout.FUNCTION_MODULE, module);
+    int module = vm.dicts.findStr(s.get(globals), vm.m.getGlobal(moduleName));
+    vm.m.setReference(s.get(made), Layout.FUNCTION_MODULE, module < 0 ? 0 : vm.dicts.valueAt(s.get(globals), module));
     int result = pushOver(at, sp - at, s.get(made));
     s.popTo(globals);
     return result;
@@ -474,9 +474,16 @@ final class Steps {
 
   // ---------------------------------------------------------------- unpacking
 
-  private int unpack(int slot, int count) {
+  int unpack(int slot, int count) {
     long sequence = s.get(slot);
     int kind = vm.kind(sequence);
+    if ((kind == Kind.TUPLE || kind == Kind.LIST) && count > 0 && vm.sequences.length(sequence) == count) {
+      for (int i = 0; i < count; i++) {
+        // The last one takes the place of the sequence.
+        s.set(slot + count - 1 - i, vm.sequences.item(sequence, i));
+      }
+      return slot + count;
+    }
     int list = slot;
     int mark = s.top;
     if (kind == Kind.TUPLE || kind == Kind.LIST) {
