@@ -1,6 +1,7 @@
 package dev.midden.samples.python.vm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,11 @@ public final class Builtins {
   public static final int ANY = -1;
 
   private final Vm vm;
-  private final List<Entry> table = new ArrayList<>();
+  private Entry[] table = new Entry[64];
+  private int size;
+  /** Numbers of those that calls know by themselves, as CPython's specialised calls do. */
+  private int len = -1;
+  private int append = -1;
 
   /**
    * One of them.
@@ -29,6 +34,11 @@ public final class Builtins {
     /** Whether named arguments are left to the body: they follow the positional ones, {@link Calls#takeKeywords} names them. */
     boolean passes() {
       return keywords.size() == 1 && keywords.getFirst().equals("**");
+    }
+
+    /** Whether so many arguments, none of them named, are where the body expects them. */
+    boolean takes(int count) {
+      return count == max && keywords.isEmpty();
     }
   }
 
@@ -64,10 +74,17 @@ public final class Builtins {
         }
       }
     }
-    table.add(
-        new Entry(open < 0 ? signature : signature.substring(0, open), owner, min, max, List.copyOf(positional), List
-            .copyOf(keywords), body, binds));
-    return table.size() - 1;
+    if (size == table.length) {
+      table = Arrays.copyOf(table, size * 2);
+    }
+    table[size] = new Entry(open < 0 ? signature : signature.substring(0, open), owner, min, max,
+        List.copyOf(positional), List.copyOf(keywords), body, binds);
+    if (owner == null && signature.equals("len")) {
+      len = size;
+    } else if (owner != null && owner.kind == Kind.LIST && signature.equals("append")) {
+      append = size;
+    }
+    return size++;
   }
 
   long create(int number) {
@@ -85,7 +102,7 @@ public final class Builtins {
   }
 
   Entry entry(long builtin) {
-    return table.get(vm.m.getInt(builtin, Layout.NUMBER));
+    return table[vm.m.getInt(builtin, Layout.NUMBER)];
   }
 
   /** Whether it binds to the instance that it is got from. */
@@ -105,7 +122,9 @@ public final class Builtins {
     vm.keywords = Vm.NO_NAMES;
     int given = count - names.length;
     int end = args + count;
-    if (entry.passes()) {
+    if (names.length == 0 && entry.takes(count)) {
+      // As most calls are.
+    } else if (entry.passes()) {
       vm.keywords = names;
     } else if (names.length > 0 || entry.max != given || !entry.keywords.isEmpty()) {
       end = arrange(entry, args, given, names);
@@ -120,6 +139,27 @@ public final class Builtins {
     vm.s.popTo(Math.max(top, end));
     vm.s.clear(at + 1, end);
     vm.s.top = top;
+  }
+
+  /** Carries out a call of {@code len} or {@code list.append} where it lies, without named arguments; returns whether. */
+  boolean direct(int at, int given) {
+    int number = vm.m.getInt(vm.s.get(at), Layout.NUMBER);
+    long receiver = vm.s.get(at + 1);
+    if (number == append && given == 1 && receiver != 0 && vm.kind(receiver) == Kind.LIST) {
+      vm.sequences.append(at + 1, at + 2);
+      vm.s.set(at, vm.none);
+      vm.s.set(at + 1, 0);
+    } else if (number == len && given == 1 && receiver == 0 && isPlain(vm.kindAt(at + 2))) {
+      vm.s.set(at, vm.numbers.of(vm.ops.length(at + 2)));
+    } else {
+      return false;
+    }
+    vm.s.set(at + 2, 0);
+    return true;
+  }
+
+  private static boolean isPlain(int kind) {
+    return kind == Kind.LIST || kind == Kind.STR || kind == Kind.DICT || kind == Kind.TUPLE;
   }
 
   private void receiver(Entry entry, int args) {

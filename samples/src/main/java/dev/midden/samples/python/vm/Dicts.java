@@ -171,6 +171,35 @@ public final class Dicts {
     return -1;
   }
 
+  /**
+   * Entry of a string or an int of 64 bits, or −1, or {@link #UNKNOWN} where Python code would have to compare, or the key is
+   * another object. No safepoint.
+   */
+  int findPlain(long dict, long key) {
+    int shape = vm.m.shapeId(key);
+    if (shape == vm.layout.str.id()) {
+      return findStr(dict, key);
+    }
+    if (shape != vm.layout.integer.id()) {
+      return UNKNOWN;
+    }
+    long value = vm.numbers.small(key);
+    int hash = fold(vm.numbers.hashLong(value));
+    for (int entry = first(dict, hash); entry >= 0; entry = next(dict, hash, entry, bucket)) {
+      long found = keyAt(dict, entry);
+      if (found == key) {
+        return entry;
+      }
+      if (vm.m.shapeId(found) != shape) {
+        return UNKNOWN;
+      }
+      if (vm.numbers.small(found) == value) {
+        return entry;
+      }
+    }
+    return -1;
+  }
+
   /** Value of a string key, or null. No safepoint. */
   public long get(long dict, String key) {
     int entry = find(dict, key);
@@ -196,6 +225,8 @@ public final class Dicts {
   }
 
   private static final int CHANGED = -2;
+  /** What {@link #findPlain} cannot tell. */
+  static final int UNKNOWN = -2;
 
   private int search(int dict, int key, int hash) {
     long object = vm.s.get(dict);
@@ -244,11 +275,15 @@ public final class Dicts {
 
   /** Writes the value of an entry. */
   void replace(int dict, int entry, int value) {
-    vm.collecting.maintain(vm.s.get(dict), vm.none, vm.s.get(value));
-    if (keyVersion(vm.s.get(dict)) < 0) {
+    replace(vm.s.get(dict), entry, vm.s.get(value));
+  }
+
+  void replace(long dict, int entry, long value) {
+    vm.collecting.maintain(dict, vm.none, value);
+    if (keyVersion(dict) < 0) {
       watchedChanges++;
     }
-    vm.m.setReference(vm.m.getReference(vm.s.get(dict), Layout.DICT_ENTRIES), 2 * entry + 1, vm.s.get(value));
+    vm.m.setReference(vm.m.getReference(dict, Layout.DICT_ENTRIES), 2 * entry + 1, value);
   }
 
   /** Sets the value of a string key. */

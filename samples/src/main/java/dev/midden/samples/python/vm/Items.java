@@ -45,7 +45,7 @@ public final class Items {
         }
         long sought = vm.types.unwrap(vm.s.get(item));
         if (vm.m.shape(object) == vm.layout.str && vm.m.shape(sought) == vm.layout.str && vm.strs.length(sought) == 1) {
-          return vm.strs.hasChar(object, sought);
+          return vm.strs.find(object, sought) >= 0;
         }
         return vm.strs.get(object).contains(vm.strs.get(sought));
       }

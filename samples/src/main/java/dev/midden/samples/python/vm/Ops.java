@@ -263,7 +263,9 @@ public final class Ops {
       if (vm.strs.length(vm.s.get(left)) == 0) {
         return vm.s.get(right);
       }
-      return vm.strs.of(vm.strs.get(vm.s.get(left)) + vm.strs.get(vm.s.get(right)));
+      return kindA == Kind.STR && kindB == Kind.STR
+          ? vm.strs.join(left, right)
+          : vm.strs.of(vm.strs.get(vm.s.get(left)) + vm.strs.get(vm.s.get(right)));
     }
     if (Kind.isStr(kindA)) {
       throw vm.errors.type("can only concatenate str (not \"%s\") to str", vm.types.name(vm.s.get(right)));

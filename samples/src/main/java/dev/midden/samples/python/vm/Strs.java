@@ -7,6 +7,9 @@ import java.util.Arrays;
 /** Strings: made of and read as Java's, with as many bytes a character as the widest needs. */
 public final class Strs {
   private final Vm vm;
+  /** Characters up to which a loop over them is quicker than a copy. */
+  private static final int FEW = 24;
+
   private final long empty;
   private final long[] latin = new long[256];
   private byte[] buffer = new byte[256];
@@ -184,16 +187,57 @@ public final class Strs {
     return Arrays.equals(buffer, 0, length, other, 0, length);
   }
 
-  /** Whether a string has a character; both have one byte a character. */
-  boolean hasChar(long string, long single) {
+  /** Where a string first has a character, or −1; both have one byte a character. */
+  int find(long string, long single) {
     byte sought = vm.m.getByteElement(single, Layout.STR_START);
-    int n = read(string);
+    int n = vm.m.length(string);
+    if (n > FEW) {
+      read(string);
+      for (int i = Layout.STR_START; i < n; i++) {
+        if (buffer[i] == sought) {
+          return i - Layout.STR_START;
+        }
+      }
+      return -1;
+    }
     for (int i = Layout.STR_START; i < n; i++) {
-      if (buffer[i] == sought) {
-        return true;
+      if (vm.m.getByteElement(string, i) == sought) {
+        return i - Layout.STR_START;
       }
     }
-    return false;
+    return -1;
+  }
+
+  /** Joins two strings, in slots, of one byte a character, both of them not empty. */
+  long join(int left, int right) {
+    long a = vm.s.get(left);
+    long b = vm.s.get(right);
+    int first = read(a);
+    int second = vm.m.length(b) - Layout.STR_START;
+    if (first + second > buffer.length) {
+      buffer = Arrays.copyOf(buffer, 2 * (first + second));
+    }
+    vm.m.getBytes(b, Layout.STR_START, buffer, first, second);
+    int hash = hash(a) * power(second) + hash(b);
+    for (int i = 0; i < Layout.STR_START; i++) {
+      buffer[i] = (byte) (hash >>> 8 * i);
+    }
+    long made = vm.m.allocate(vm.layout.str, first + second);
+    vm.m.setBytes(made, 0, buffer, 0, first + second);
+    return made;
+  }
+
+  /** 31 to a power, as hashes of Java's strings have it. */
+  private static int power(int exponent) {
+    int power = 1;
+    int square = 31;
+    for (int left = exponent; left > 0; left >>= 1) {
+      if ((left & 1) != 0) {
+        power *= square;
+      }
+      square *= square;
+    }
+    return power;
   }
 
   /** Whether a string of the heap has the characters of a text. */
