@@ -39,6 +39,7 @@ public final class Lab {
   private boolean verify;
   private boolean audit;
   private boolean show;
+  private int translateAfter = Vm.TRANSLATE_AFTER;
   private final Map<String, String> options = new LinkedHashMap<>();
   private PrintStream out = System.out;
   private PrintStream err = System.err;
@@ -97,6 +98,16 @@ public final class Lab {
     return this;
   }
 
+  /** Sets after how many calls a function is translated to the JVM's code; 0 for never. */
+  public Lab translateAfter(int calls) {
+    if (calls < 0) {
+      throw new IllegalArgumentException("functions cannot be translated after " + calls
+          + " calls; give 1 or more, or 0 for never");
+    }
+    translateAfter = calls;
+    return this;
+  }
+
   /** Sets an option of the collector. */
   public Lab option(String name, String value) {
     options.put(name, value);
@@ -149,7 +160,9 @@ public final class Lab {
     int[] status = new int[1];
     Thread thread = new Thread(null, () -> {
       try (Heap heap = open(); Mutator mutator = heap.attach()) {
-        status[0] = work.applyAsInt(new Vm(heap, mutator, version, out, err));
+        Vm vm = new Vm(heap, mutator, version, out, err);
+        vm.translateAfter = translateAfter;
+        status[0] = work.applyAsInt(vm);
         if (audit) {
           requireSound(heap);
         }

@@ -4,6 +4,7 @@ import dev.midden.core.heap.Stress;
 import dev.midden.core.oracle.DivergenceException;
 import dev.midden.core.plugin.ByteSize;
 import dev.midden.core.plugin.PluginException;
+import dev.midden.samples.python.vm.Vm;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -71,6 +72,10 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--show", description = "say after each statement of the program what the heap did")
   private boolean show;
 
+  @Option(names = "--translate-after", paramLabel = "CALLS",
+      description = "translate a function to the JVM's code after so many calls; 0 for never (default: ${DEFAULT-VALUE})")
+  private int translateAfter = Vm.TRANSLATE_AFTER;
+
   @Option(names = "-O", paramLabel = "key=value", description = "an option of the collector; see 'list'")
   private Map<String, String> options = new LinkedHashMap<>();
 
@@ -113,7 +118,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     Lab lab = new Lab().collector(collector).interner(interner).version(minor()).heap(ByteSize.parse(heap))
-        .verify(verify).show(show);
+        .verify(verify).show(show).translateAfter(translateAfter);
     if (stress != null) {
       lab.stress(Stress.parse(stress));
     }

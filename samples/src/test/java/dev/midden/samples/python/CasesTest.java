@@ -33,12 +33,15 @@ class CasesTest {
 
   private static void check(Path program, int version) throws IOException {
     String expected = Files.readString(Runs.CASES.resolve(Runs.name(program) + ".out.3." + version));
-    Runs run = Runs.file(new Lab().heap(32 << 20).version(version), program);
-    boolean same = run.output().equals(expected) && run.status() == 0;
-    if (UNMET.contains(Runs.name(program) + "." + version)) {
-      assertEquals(false, same, "the lab does this now: take it off the list");
-    } else {
-      assertEquals(expected, run.output() + run.errors());
+    // Interpreted, and with every function and loop translated at its first call.
+    for (int calls = 0; calls <= 1; calls++) {
+      Runs run = Runs.file(new Lab().heap(32 << 20).version(version).translateAfter(calls), program);
+      boolean same = run.output().equals(expected) && run.status() == 0;
+      if (UNMET.contains(Runs.name(program) + "." + version)) {
+        assertEquals(false, same, "the lab does this now: take it off the list");
+      } else {
+        assertEquals(expected, run.output() + run.errors(), calls == 0 ? "interpreted" : "translated");
+      }
     }
   }
 }

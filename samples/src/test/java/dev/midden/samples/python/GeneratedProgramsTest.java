@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random programs: no crash, the same output under every kind of collector, the heap sound and every count right at the end.
+ * Random programs: no crash, the same output under every kind of collector, interpreted and translated, the heap sound and every count right at the end.
  *
  * <p>{@code -Dmidden.programs=50000} runs more of them, {@code -Dmidden.seed} those of another seed (each build takes a new
  * one, which it prints), and {@code -Dmidden.cpython=python3.13} compares with CPython.
@@ -27,11 +27,12 @@ class GeneratedProgramsTest {
     for (long each = seed; each < seed + PROGRAMS; each++) {
       String program = ProgramGenerator.program(each);
       Path file = Files.writeString(folder.resolve("program.py"), program);
-      Runs counted = Runs.file(lab("cpython"), file);
+      Runs counted = Runs.file(lab("cpython").translateAfter(0), file);
       assertEquals("", counted.errors(), "-Dmidden.seed=" + each);
       assertEquals(0, counted.status());
-      for (String collector : List.of("generational", "marksweep")) {
-        assertEquals(counted.output(), Runs.file(lab(collector), file).output(), collector + ", -Dmidden.seed=" + each);
+      for (String collector : List.of("cpython", "generational", "marksweep")) {
+        assertEquals(counted.output(), Runs.file(lab(collector).translateAfter(1), file).output(),
+            collector + ", -Dmidden.seed=" + each);
       }
       if (!cpython.isEmpty()) {
         assertEquals(output(cpython, file), counted.output(), cpython + ", -Dmidden.seed=" + each);

@@ -22,6 +22,7 @@ class MainTest {
     assertEquals(0, run("-c", "x = 1"));
     assertEquals(3, run("--collector", "marksweep", "-c", "import sys; sys.exit(3)"));
     assertEquals(3, run("-c", "import sys; sys.exit(len(sys.argv))", "a", "b"));
+    assertEquals(3, run("--translate-after", "1", "-c", "import sys; sys.exit(3)"));
   }
 
   @Test
@@ -30,6 +31,7 @@ class MainTest {
     assertTrue(errors.toString().contains("marksweep"), errors.toString());
     assertEquals(2, run("--python", "2.7", "-c", "1"));
     assertEquals(2, run("no-such-file.py"));
-    assertEquals(3, errors.toString().lines().count(), errors.toString());
+    assertEquals(2, run("--translate-after", "-1", "-c", "1"));
+    assertEquals(4, errors.toString().lines().count(), errors.toString());
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The programs of {@link ProgramsTest} print the same however often the heap is collected; a class of its own, to run beside. */
+/** The programs of {@link ProgramsTest} print the same however often the heap is collected, and translated at the first call; a class of its own, to run beside. */
 class ProgramsUnderStressTest {
   @TestFactory
   List<DynamicTest> programsPrintTheSameUnderStress() throws IOException {
@@ -23,7 +23,7 @@ class ProgramsUnderStressTest {
         tests
             .add(dynamicTest(Runs.name(program) + " under " + collector + " with stress",
                 () -> ProgramsTest.check(program, new Lab()
-                    .collector(collector).heap(32 << 20).stress(stress))));
+                    .collector(collector).heap(32 << 20).stress(stress).translateAfter(1))));
       }
     }
     return tests;

@@ -68,6 +68,15 @@ public final class Code {
   public long @Nullable [] constantReferences;
   /** Inline caches of the machine, by instruction. */
   public long @Nullable [] caches;
+  /** What the machine made of the code once it was hot. */
+  public @Nullable Translation translation;
+  /**
+   * Of translated code, by instruction: operands below its own that have not been loaded when it runs. Pairs: slot from the
+   * first local on, and the local, or the complement of the constant.
+   */
+  public int @Nullable [] @Nullable [] waiting;
+  /** Calls so far, until it is hot. */
+  public int calls;
 
   Code(CodeBuilder from, Assembler assembler) {
     name = from.name;

@@ -263,6 +263,28 @@ final class Caches {
     }
   }
 
+  /** Writes an attribute, if the cache can tell where and nothing can run because of what was there; returns whether. */
+  boolean stored(Code code, int pc, long object, long value) {
+    int version = vm.types.info(object).version;
+    long[] caches = of(code);
+    if ((int) caches[WORDS * pc] != version && !recalls(code, pc, version)) {
+      return false;
+    }
+    int at = (int) caches[WORDS * pc + 1];
+    long holder = object;
+    if (caches[WORDS * pc] >>> 32 != SLOT) {
+      holder = m.getReference(object, Layout.ATTRIBUTES);
+      if (holder == 0 || m.shapeId(holder) != attributesId || at >= m.length(holder)) {
+        return false;
+      }
+    }
+    if (!vm.interpreter.operations.isPlain(m.getReference(holder, at))) {
+      return false;
+    }
+    m.setReference(holder, at, value);
+    return true;
+  }
+
   // ---------------------------------------------------------------- methods
 
   /** object → function, object; or attribute, null. */

@@ -4,6 +4,7 @@ import dev.midden.core.heap.HeapExhaustedException;
 import dev.midden.core.heap.Mutator;
 import dev.midden.samples.python.code.Code;
 import dev.midden.samples.python.code.Op;
+import dev.midden.samples.python.code.Translation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,17 @@ final class Interpreter {
   private final Mutator m;
   private final Stack s;
   private final Steps steps;
-  private final Caches caches;
-  private final Quick quick;
+  final Caches caches;
+  final Quick quick;
+  final Operations operations;
   /** Where the frame left last by a yield goes on. */
   int yieldedAt = -1;
   int yieldedTop;
   private int patience = PATIENCE;
   /** Whether a collection that is due waits for where CPython makes it: entries of functions, jumps back, ends of C calls. */
   private final boolean polls;
+  private final int function;
+  private final int builtin;
   /** The frame that runs, for what looks at it. */
   @Nullable
   Code frameCode;
@@ -39,6 +43,9 @@ final class Interpreter {
     caches = new Caches(vm);
     steps = new Steps(vm, caches);
     quick = new Quick(vm);
+    operations = new Operations(vm, quick, caches);
+    function = vm.layout.function.id();
+    builtin = vm.layout.builtin.id();
     polls = vm.version >= 12 && vm.heap.generations().isPresent();
   }
 
@@ -77,7 +84,12 @@ final class Interpreter {
           if (raising) {
             throw Raise.INSTANCE;
           }
-          pc = loop(code, fn, base, operands, pc, sp);
+          Translation translation = hot(code);
+          if (translation != null) {
+            translation.run(fn, base, pc, sp);
+          } else {
+            interpret(code, fn, base, pc, sp);
+          }
           return;
         } catch (Raise e) {
           pc = raising ? pc : at;
@@ -119,8 +131,126 @@ final class Interpreter {
   }
 
   /** The instruction that an exception was raised at. */
-  private int at;
+  int at;
   private boolean rethrown;
+  /** First slot above the operands where the loop left off. */
+  private int operandsThen;
+
+  // ---------------------------------------------------------------- for translated code
+
+  /** Counts a call; returns the translation of a code that has been called often enough, if it has one. */
+  private @Nullable Translation hot(Code code) {
+    Translation known = code.translation;
+    if (known == null && ++code.calls == vm.translateAfter) {
+      Translator.translate(this, vm, code);
+      return code.translation;
+    }
+    return known;
+  }
+
+  /** Runs the loop over instructions, until the code has become hot in it. */
+  void interpret(Code code, int fn, int base, int pc, int sp) {
+    int next = loop(code, fn, base, base + code.frameSlot + 1, pc, sp);
+    Translation translation = code.translation;
+    if (next >= 0 && translation != null) {
+      translation.run(fn, base, next, operandsThen);
+    }
+  }
+
+  long constant(int fn, int index) {
+    return m.getReference(m.getReference(s.get(fn), Layout.FUNCTION_CONSTANTS), index);
+  }
+
+  void requireBound(Code code, int base, int index) {
+    local(code, base, index);
+  }
+
+  long global(Code code, int pc, int fn, int index) {
+    return steps.global(code, pc, fn, index);
+  }
+
+  long deref(Code code, int base, int index) {
+    return steps.deref(code, base, index);
+  }
+
+  void storeDeref(Code code, int base, int index, int value) {
+    m.setReference(s.get(base + code.locals.length + index), Layout.CELL_VALUE, s.get(value));
+    s.set(value, 0);
+  }
+
+  void unpack(int slot, int count) {
+    steps.unpack(slot, count);
+  }
+
+  void step(Code code, int fn, int base, int instruction, int sp, int pc) {
+    steps.step(code, fn, base, instruction, sp, pc);
+  }
+
+  /** At a jump back. */
+  void back() {
+    if (polls) {
+      m.poll();
+    }
+    if (--patience < 0) {
+      patience = PATIENCE;
+      steps.checkInterrupt();
+    }
+  }
+
+  void call(int callee, int arguments) {
+    long callable = s.get(callee);
+    int shape = m.shapeId(callable);
+    if (shape == builtin && vm.keywords.length == 0 && vm.builtins.direct(callee, arguments)) {
+      if (polls) {
+        m.poll();
+      }
+      return;
+    }
+    if (shape == function && vm.keywords.length == 0) {
+      Code code = vm.codes.get(callable);
+      boolean hasReceiver = s.get(callee + 1) != 0;
+      int first = hasReceiver ? callee + 1 : callee + 2;
+      int given = hasReceiver ? arguments + 1 : arguments;
+      if (code.simple && given == code.positional && vm.depth < vm.depthLimit && s.hasRoom(first, code.frameSize)) {
+        run(code, callee, first, 0, first + code.frameSlot + 1);
+        return;
+      }
+    }
+    boolean isPython = !polls || vm.kindAt(callee) == Kind.FUNCTION;
+    vm.calls.invoke(callee, arguments);
+    if (!isPython) {
+      m.poll();
+    }
+  }
+
+  void keywords(Code code, int index) {
+    vm.keywords = code.keywordNames[index];
+  }
+
+  boolean send(int sp) {
+    return steps.send(sp);
+  }
+
+  Raise reraise(int sp, int argument) {
+    rethrown = true;
+    return steps.reraise(sp, argument);
+  }
+
+  void yields(int pc, int top) {
+    yieldedAt = pc;
+    yieldedTop = top;
+  }
+
+  /** Leaves the frame; the result is in its place. */
+  void left(Code code, int base) {
+    if (s.get(base + code.frameSlot) != 0) {
+      leave(code, base);
+    }
+    s.clear(base, base + code.frameSlot + 1);
+    yieldedAt = -1;
+  }
+
+  // ---------------------------------------------------------------- the loop
 
   private void trace(Code code, int fn, int base, int pc) {
     if (vm.errors.isOutOfMemory()) {
@@ -169,6 +299,7 @@ final class Interpreter {
     return value;
   }
 
+  /** Returns the instruction to go on with in the translation, negative where the frame has been left. */
   private int loop(Code code, int fn, int base, int operands, int from, int stack) {
     int[] instructions = code.instructions;
     long[] constants = code.constantReferences;
@@ -380,6 +511,11 @@ final class Interpreter {
               if (--patience < 0) {
                 patience = PATIENCE;
                 steps.checkInterrupt();
+                code.calls = Math.max(code.calls, vm.translateAfter - 1);
+                if (hot(code) != null) {
+                  operandsThen = sp;
+                  return argument;
+                }
               }
               pc = argument;
               continue;
@@ -423,11 +559,11 @@ final class Interpreter {
               }
               s.clear(base, operands);
               yieldedAt = -1;
-              return pc;
+              return -1;
             case Op.YIELD :
               yieldedAt = pc;
               yieldedTop = sp - 1;
-              return pc;
+              return -1;
             case Op.SEND :
               if (steps.send(sp)) {
                 sp--;

@@ -12,6 +12,9 @@ import java.util.Random;
  * thread.
  */
 public final class Vm {
+  /** Calls after which a code is translated, if nothing else is said. */
+  public static final int TRANSLATE_AFTER = 200;
+
   /** The heap. */
   public final Heap heap;
   /** The thread's view of it. */
@@ -93,6 +96,8 @@ public final class Vm {
   static final String[] NO_NAMES = {};
   /** Calls of Python code and of native code that may recurse. */
   int depth;
+  /** Calls after which a code is translated to the JVM's; 0 for never. A loop that goes on for long counts as so many. */
+  public int translateAfter = TRANSLATE_AFTER;
   /** See {@code sys.setrecursionlimit}. */
   public int depthLimit = 1000;
 
