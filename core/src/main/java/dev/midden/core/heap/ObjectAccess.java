@@ -66,7 +66,7 @@ abstract sealed class ObjectAccess permits RootAccess {
   public final int length(long array) {
     checkThread();
     long plain = plain(array);
-    if (shapes.dataLimit(Header.shapeId(shapeWord(plain))) == ShapeRegistry.ARRAY) {
+    if ((int) shapes.dataPlace(Header.shapeId(shapeWord(plain))) == ShapeRegistry.ARRAY) {
       return model.length(plain);
     }
     return lengthOrFail(array);
@@ -347,15 +347,11 @@ abstract sealed class ObjectAccess permits RootAccess {
   }
 
   private long plainDataAddress(long object, int offset, int bytes) {
-    int word = shapeWord(object);
-    int limit = shapes.dataLimit(Header.shapeId(word));
-    if (offset < 0 || offset > limit - bytes) {
+    long place = shapes.dataPlace(Header.shapeId(shapeWord(object)));
+    if (offset < 0 || offset > (int) place - bytes) {
       throw noSuchSlot(object, offset, bytes + " bytes of data at offset");
     }
-    long start = Header.has(word, Header.MANY_SLOTS)
-        ? ObjectModel.FIRST_ELEMENT + 4L * model.slots(object)
-        : Header.BYTES + 4L * Header.inlineSlots(word);
-    return object + start + offset;
+    return object + (place >>> 32) + offset;
   }
 
   /** Address of an element of a data array. */

@@ -12,7 +12,8 @@ public final class ShapeRegistry {
   public static final int ARRAY = -1;
 
   private @Nullable Shape[] shapes = new Shape[16];
-  private int[] dataLimit = new int[16];
+  /** Where data begins, in the upper half, and how many bytes there are. */
+  private long[] dataPlaces = new long[16];
   private byte[] cellClasses = new byte[16];
   private final Set<Tracking> used = EnumSet.noneOf(Tracking.class);
   private int count;
@@ -70,12 +71,14 @@ public final class ShapeRegistry {
     int id = count + 1;
     if (id == shapes.length) {
       shapes = Arrays.copyOf(shapes, id * 2);
-      dataLimit = Arrays.copyOf(dataLimit, id * 2);
+      dataPlaces = Arrays.copyOf(dataPlaces, id * 2);
       cellClasses = Arrays.copyOf(cellClasses, id * 2);
     }
     Shape shape = new Shape(this, id, builder);
     shapes[id] = shape;
-    dataLimit[id] = shape.isArray() ? ARRAY : shape.dataBytes();
+    dataPlaces[id] = shape.isArray()
+        ? Integer.toUnsignedLong(ARRAY)
+        : (long) shape.dataOffset() << 32 | shape.dataBytes();
     boolean cell = !shape.isArray() && shape.size(0) <= SizeClasses.MAX_CELL;
     cellClasses[id] = (byte) (cell ? SizeClasses.of(shape.size(0)) : -1);
     used.add(shape.tracking());
@@ -121,11 +124,11 @@ public final class ShapeRegistry {
   }
 
   /**
-   * Data bytes of objects with a fixed shape, by id; {@link #ARRAY} for arrays, 0 for ids not in use. For the checks of data
-   * access.
+   * Where the data of objects with a fixed shape lie, by id, for the checks of data access: in the upper half the offset of
+   * the first byte, in the lower half how many there are; {@link #ARRAY} of them for arrays, none for ids not in use.
    */
-  public int dataLimit(int id) {
-    int[] limits = dataLimit;
-    return id < limits.length ? limits[id] : 0;
+  public long dataPlace(int id) {
+    long[] places = dataPlaces;
+    return id < places.length ? places[id] : 0;
   }
 }
