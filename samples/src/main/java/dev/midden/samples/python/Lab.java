@@ -140,7 +140,8 @@ public final class Lab {
       vm.modules.addPath(folder);
       vm.modules.arguments().add(file == null ? "-c" : file.toString());
       vm.modules.arguments().addAll(arguments);
-      return new Program(vm, show).run(source, file == null ? "<string>" : file.toString(), Unit.Mode.EXEC);
+      return new Program(vm, show).run(source, file == null ? "<string>" : file.toString(), file != null,
+          Unit.Mode.EXEC);
     });
   }
 

@@ -15,20 +15,35 @@ final class Program {
     this.show = show;
   }
 
-  /** Runs source to its end and finishes the machine; returns the exit code. */
-  int run(String source, String file, Unit.Mode mode) {
+  /**
+   * Runs source to its end and finishes the machine; returns the exit code.
+   *
+   * @param file where it is from, or what stands for that
+   * @param isFile whether that is a file, so that the program finds it in {@code __file__}
+   */
+  int run(String source, String file, boolean isFile, Unit.Mode mode) {
     int status = 0;
     int mark = vm.s.top;
+    Changes changes = null;
     try {
       int module = vm.s.push(vm.modules.main());
       int dict = vm.s.push(vm.modules.dict(module));
       vm.s.set(module, 0);
+      if (isFile) {
+        vm.dicts.put(dict, "__file__", vm.s.push(vm.strs.create(file)));
+        vm.dicts.put(dict, "__cached__", vm.s.push(vm.none));
+        vm.s.popTo(dict + 1);
+      }
       if (show) {
-        vm.modules.afterEachStatement(new Changes(vm, dict, vm.out)::statement);
+        changes = new Changes(vm, dict, vm.out);
+        vm.modules.afterEachStatement(changes::statement);
       }
       vm.s.push(vm.modules.execute(source, file, mode, dict, -1));
     } catch (Raise e) {
       status = report();
+    }
+    if (changes != null) {
+      changes.end();
     }
     vm.s.popTo(mark);
     try {

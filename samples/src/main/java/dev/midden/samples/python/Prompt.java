@@ -57,8 +57,9 @@ final class Prompt {
     int module = vm.s.push(vm.modules.main());
     int dict = vm.s.push(vm.modules.dict(module));
     vm.out.println("Python 3." + vm.version + " on a heap under " + vm.heap.collectorName() + "; :help tells more");
-    if (lab.shows()) {
-      vm.modules.afterEachStatement(new Changes(vm, dict, vm.out)::statement);
+    Changes changes = lab.shows() ? new Changes(vm, dict, vm.out) : null;
+    if (changes != null) {
+      vm.modules.afterEachStatement(changes::statement);
     }
     Commands commands = new Commands(vm, dict);
     Integer status = null;
@@ -71,6 +72,9 @@ final class Prompt {
       } else if (!entry.isBlank()) {
         status = execute(vm, entry + "\n", dict);
       }
+    }
+    if (changes != null) {
+      changes.end();
     }
     vm.s.popTo(module);
     vm.modules.finish();

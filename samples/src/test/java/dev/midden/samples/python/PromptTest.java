@@ -11,6 +11,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
@@ -113,5 +118,32 @@ class PromptTest {
     assertTrue(traced.contains("line 8: freed by "), traced);
     assertFalse(traced.contains("counts:"), traced);
     assertFalse(Runs.text(new Lab(), program).output().contains("born"));
+  }
+
+  @Test
+  void showIsQuietAboutTheCollectionsAtTheEnd() {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    Logger root = Logger.getLogger("");
+    Handler handler = new Handler() {
+      @Override
+      public void publish(LogRecord entry) {
+        if (entry.getMessage().contains("listener")) {
+          warnings.add(entry.getMessage());
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    root.addHandler(handler);
+    try {
+      assertEquals(0, Runs.text(new Lab().show(true), "a = []\na.append(a)\n").status());
+    } finally {
+      root.removeHandler(handler);
+    }
+    assertEquals(List.of(), warnings);
   }
 }

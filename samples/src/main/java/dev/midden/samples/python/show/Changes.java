@@ -32,6 +32,7 @@ public final class Changes {
   private final Map<String, List<String>> freed = new TreeMap<>();
   private Map<Long, Seen> before;
   private long collections;
+  private boolean over;
 
   /**
    * Begins to look.
@@ -49,12 +50,20 @@ public final class Changes {
     vm.heap.generations().ifPresent(control -> control.addListener(new Listener()));
   }
 
+  /** The program is at its end, and its namespace is about to go. */
+  public void end() {
+    over = true;
+  }
+
   /** Collections begin and end outside their pauses, so one can look around. */
   private final class Listener implements GenerationControl.Listener {
     private @Nullable Map<Long, Seen> started;
 
     @Override
     public void started(Mutator mutator, int generation) {
+      if (over) {
+        return;
+      }
       Map<Long, Seen> now = look();
       gone(before, now, "by their counts");
       started = now;
@@ -63,7 +72,7 @@ public final class Changes {
     @Override
     public void stopped(Mutator mutator, int generation, long collected, long uncollectable) {
       Map<Long, Seen> then = started;
-      if (then != null) {
+      if (then != null && !over) {
         Map<Long, Seen> now = look();
         gone(then, now, "by the collection of generation " + generation);
         promoted(then, now);
