@@ -12,6 +12,8 @@ import dev.midden.samples.python.code.Op;
  * interpreter has them: those of the instruction from scratch on, and below those that have not been loaded yet.
  */
 final class Operations {
+  private static final int[] NONE = {};
+
   private final Vm vm;
   private final Mutator m;
   private final Stack s;
@@ -450,8 +452,6 @@ final class Operations {
   }
 
   // ---------------------------------------------------------------- when other code may run
-
-  private static final int[] NONE = {};
 
   private int instruction(int pc) {
     return vm.interpreter.frameCode.instructions[pc];
